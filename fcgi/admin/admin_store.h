@@ -1,0 +1,65 @@
+// What an admin changes: topics, counselors, who works where.
+#pragma once
+
+#include "db/connection.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace caritas::admin {
+
+/// Something that the admin asked for does not exist or exists already; the text is a sentence.
+class AdminError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+struct NewTopic {
+    std::string slug;
+    std::string name_de;
+    std::string name_en;
+    std::string summary_de;
+    std::string summary_en;
+    std::string address = "du";
+    std::string team_name;
+    std::optional<std::string> online_counselling_url;
+};
+
+struct TopicLine {
+    std::string slug;
+    std::string name_de;
+    std::string address;
+    bool open = false;
+    std::int64_t waiting = 0;
+    std::int64_t running = 0;
+};
+
+struct CounselorLine {
+    std::string login;
+    std::string display_name;
+    bool disabled = false;
+    std::string topics;
+};
+
+void add_topic(db::Connection& db, const NewTopic& topic);
+/// Open or close; those who wait are told.
+void set_topic_open(db::Connection& db, const std::string& slug, bool open);
+std::vector<TopicLine> list_topics(db::Connection& db);
+
+/// In one transaction with the topics assigned.
+void add_counselor(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name,
+                   const std::string& password_hash, const std::vector<std::string>& topics);
+/// All sessions end.
+void set_password(db::Connection& db, const std::string& login, const std::string& password_hash);
+/// All sessions end, running chats end by the admin.
+void disable_counselor(db::Connection& db, const std::string& login);
+void enable_counselor(db::Connection& db, const std::string& login);
+void assign(db::Connection& db, const std::string& login, const std::string& slug);
+void unassign(db::Connection& db, const std::string& login, const std::string& slug);
+std::vector<CounselorLine> list_counselors(db::Connection& db);
+
+/// How many migrations the database has; throws db::Error where the tables are missing.
+std::int64_t count_migrations(db::Connection& db);
+
+}  // namespace caritas::admin

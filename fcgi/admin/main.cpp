@@ -1,0 +1,172 @@
+// caritas-admin: the one command for hosting admins.
+#include "admin/admin_store.h"
+#include "admin/password_input.h"
+#include "core/config.h"
+#include "core/secret.h"
+#include "sql/migrator.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <functional>
+#include <regex>
+
+namespace {
+
+using namespace caritas;  // a main program, not a header
+
+// What the subcommands fill in.
+struct Options {
+    std::string config_file;
+    std::string sql_directory;
+    std::string slug;
+    std::string login;
+    std::optional<std::string> display_name;
+    std::vector<std::string> topics;
+    admin::NewTopic topic;
+};
+
+class Command {
+public:
+    Command() {
+        app_.add_option("--config", options_.config_file, "configuration (TOML)")->required();
+        app_.require_subcommand(1);
+        add_system();
+        add_topics();
+        add_counselors();
+    }
+
+    int run(int argc, char** argv) {
+        CLI11_PARSE(app_, argc, argv);
+        const Config config = load_config(options_.config_file);
+        action_(config);
+        return 0;
+    }
+
+private:
+    using WithDatabase = std::function<void(db::Connection&)>;
+
+    CLI::App* subcommand(CLI::App& parent, const char* name, const char* help, WithDatabase work) {
+        CLI::App* sub = parent.add_subcommand(name, help);
+        sub->callback([this, work = std::move(work)] {
+            action_ = [work](const Config& config) {
+                db::Connection db(config.database, read_password(config.database));
+                work(db);
+            };
+        });
+        return sub;
+    }
+
+    void add_system() {
+        CLI::App* migrate = app_.add_subcommand("migrate", "bring the tables up to date, and the rights of the roles");
+        migrate->add_option("--sql", options_.sql_directory, "the directory sql/")->required();
+        migrate->callback([this] {
+            action_ = [this](const Config& config) {
+                for (const std::string& name : sql::migrate(config.database, read_password(config.database), options_.sql_directory)) {
+                    std::printf("applied %s\n", name.c_str());
+                }
+            };
+        });
+        subcommand(app_, "check", "say whether configuration and database are in order", [](db::Connection& db) {
+            std::printf("The configuration is readable, the database answers, %lld migrations are applied.\n",
+                        static_cast<long long>(admin::count_migrations(db)));
+        });
+    }
+
+    void add_topics() {
+        CLI::App& topic = *app_.add_subcommand("topic", "topics (Fachbereiche)");
+        topic.require_subcommand(1);
+        CLI::App* add = subcommand(topic, "add", "a new topic", [this](db::Connection& db) { add_topic(db); });
+        add->add_option("SLUG", options_.topic.slug, "path of its portal: a-z, 0-9, hyphens")->required();
+        add->add_option("--name-de", options_.topic.name_de, "German name")->required();
+        add->add_option("--name-en", options_.topic.name_en, "English name")->required();
+        add->add_option("--summary-de", options_.topic.summary_de, "what it is about, German");
+        add->add_option("--summary-en", options_.topic.summary_en, "what it is about, English");
+        add->add_option("--address", options_.topic.address, "how seekers are addressed in German")->check(CLI::IsMember({"du", "sie"}));
+        add->add_option("--team", options_.topic.team_name, "what seekers see of a counselor without a display name");
+        add->add_option("--online-counselling", options_.topic.online_counselling_url, "address that the change leads to (https://…)");
+        subcommand(topic, "open", "take new seekers", [this](db::Connection& db) { admin::set_topic_open(db, options_.slug, true); })
+            ->add_option("SLUG", options_.slug)->required();
+        subcommand(topic, "close", "take nobody new", [this](db::Connection& db) { admin::set_topic_open(db, options_.slug, false); })
+            ->add_option("SLUG", options_.slug)->required();
+        subcommand(topic, "list", "all topics", print_topics);
+    }
+
+    void add_counselors() {
+        CLI::App& counselor = *app_.add_subcommand("counselor", "counselors (Berater_innen)");
+        counselor.require_subcommand(1);
+        CLI::App* add = with_login(counselor, "add", "a new counselor; the password comes from the terminal or standard input",
+                                   [this](db::Connection& db) { add_counselor(db); });
+        add->add_option("--display-name", options_.display_name, "what seekers see; default: the team name of the topic");
+        add->add_option("--topic", options_.topics, "topic to work for, repeatable");
+        with_login(counselor, "password", "set a new password; all sessions end", [this](db::Connection& db) {
+            admin::set_password(db, options_.login, hash_password(admin::read_new_password()));
+        });
+        with_login(counselor, "disable", "end all sessions and running chats; no sign-in any more",
+                   [this](db::Connection& db) { admin::disable_counselor(db, options_.login); });
+        with_login(counselor, "enable", "allow sign-in again", [this](db::Connection& db) { admin::enable_counselor(db, options_.login); });
+        with_login(counselor, "assign", "let work for a topic", [this](db::Connection& db) { admin::assign(db, options_.login, options_.slug); })
+            ->add_option("SLUG", options_.slug)->required();
+        with_login(counselor, "unassign", "no longer", [this](db::Connection& db) { admin::unassign(db, options_.login, options_.slug); })
+            ->add_option("SLUG", options_.slug)->required();
+        subcommand(counselor, "list", "all counselors", print_counselors);
+    }
+
+    CLI::App* with_login(CLI::App& parent, const char* name, const char* help, WithDatabase work) {
+        CLI::App* sub = subcommand(parent, name, help, std::move(work));
+        sub->add_option("LOGIN", options_.login)->required();
+        return sub;
+    }
+
+    void add_topic(db::Connection& db) {
+        static const std::regex slug("[a-z0-9]+(-[a-z0-9]+)*");
+        if (!std::regex_match(options_.topic.slug, slug) || options_.topic.slug.size() > 64) {
+            throw admin::AdminError("A slug has small letters, digits and single hyphens only, 64 at most.");
+        }
+        if (options_.topic.slug == "beratung" || options_.topic.slug == "rezept") {
+            throw admin::AdminError("The address /" + options_.topic.slug + " is taken by a page of our own.");
+        }
+        const auto& url = options_.topic.online_counselling_url;
+        if (url && !url->starts_with("https://")) throw admin::AdminError("The address of online counselling must begin with https://.");
+        if (options_.topic.team_name.empty()) options_.topic.team_name = options_.topic.slug + "-team";
+        admin::add_topic(db, options_.topic);
+    }
+
+    void add_counselor(db::Connection& db) {
+        const std::string hash = hash_password(admin::read_new_password());
+        admin::add_counselor(db, options_.login, options_.display_name, hash, options_.topics);
+    }
+
+    static void print_topics(db::Connection& db) {
+        for (const admin::TopicLine& line : admin::list_topics(db)) {
+            std::printf("%-32s %-6s %-3s waiting=%lld running=%lld  %s\n", line.slug.c_str(), line.open ? "open" : "closed",
+                        line.address.c_str(), static_cast<long long>(line.waiting), static_cast<long long>(line.running),
+                        line.name_de.c_str());
+        }
+    }
+
+    static void print_counselors(db::Connection& db) {
+        for (const admin::CounselorLine& line : admin::list_counselors(db)) {
+            std::printf("%-24s %-8s %-24s %s\n", line.login.c_str(), line.disabled ? "disabled" : "active", line.display_name.c_str(),
+                        line.topics.c_str());
+        }
+    }
+
+    CLI::App app_{"Topics, counselors and migrations of the live chat."};
+    Options options_;
+    std::function<void(const Config&)> action_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return Command().run(argc, argv);
+    } catch (const db::Unavailable& error) {
+        std::fprintf(stderr, "caritas-admin: The database cannot be reached (error %u).\n", error.number());
+        return 2;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "caritas-admin: %s\n", error.what());
+        return 1;
+    }
+}

@@ -1,0 +1,62 @@
+// Reading without echo: termios(3).
+#include "admin/password_input.h"
+
+#include "core/text.h"
+
+#include <termios.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <stdexcept>
+
+namespace caritas::admin {
+namespace {
+
+constexpr std::size_t kFewestCharacters = 12;
+constexpr std::size_t kMostCharacters = 256;
+
+// Echo comes back however the reading ends.
+class NoEcho {
+public:
+    NoEcho() {
+        tcgetattr(STDIN_FILENO, &before_);
+        termios silent = before_;
+        silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    }
+    ~NoEcho() { tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_); }
+    NoEcho(const NoEcho&) = delete;
+    NoEcho& operator=(const NoEcho&) = delete;
+
+private:
+    termios before_{};
+};
+
+std::string read_line() {
+    std::string line;
+    if (!std::getline(std::cin, line)) throw std::runtime_error("No password was given.");
+    return line;
+}
+
+std::string ask(const char* prompt) {
+    std::cerr << prompt << std::flush;
+    const NoEcho silent;
+    std::string line = read_line();
+    std::cerr << '\n';
+    return line;
+}
+
+}  // namespace
+
+std::string read_new_password() {
+    const bool terminal = isatty(STDIN_FILENO) == 1;
+    std::string password = terminal ? ask("New password: ") : read_line();
+    if (terminal && ask("Once more: ") != password) throw std::runtime_error("The two passwords differ.");
+    const auto size = measure_utf8(password);
+    if (!size) throw std::runtime_error("The password is no valid UTF-8.");
+    if (size->characters < kFewestCharacters) throw std::runtime_error("The password needs at least 12 characters.");
+    if (size->characters > kMostCharacters) throw std::runtime_error("The password may have 256 characters at most.");
+    return password;
+}
+
+}  // namespace caritas::admin

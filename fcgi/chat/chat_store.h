@@ -1,0 +1,56 @@
+// Chats as each side may see them: whoever looks one up does so through what the asker is entitled to.
+#pragma once
+
+#include "chat/types.h"
+#include "db/connection.h"
+
+namespace caritas::chat {
+
+/// What a seeker's token leads to. `chat` is there as long as the row is, whatever its state.
+struct SeekerSession {
+    std::optional<std::string> ended_reason;
+    std::optional<Chat> chat;
+};
+
+/// Nothing for a token that nobody has.
+std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash);
+
+/// Why this session is over now, e.g. "window"; nothing while it is alive.
+std::optional<std::string> end_of(const SeekerSession& session);
+
+/// A chat in the counselor's list.
+struct CounselorChat {
+    Chat chat;
+    std::int64_t unread = 0;
+    std::optional<Message> last;
+};
+
+/// Everything this counselor accepted and may still read, newest first.
+std::vector<CounselorChat> chats_of_counselor(db::Connection& db, Id counselor_id);
+
+/// One of them; an erased one too, so that its page learns of it. Nothing if it is not this counselor's.
+std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, Id chat_id);
+std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, std::string_view public_id);
+
+/// Where the streams of the chats stand that can still move (accepted, running).
+struct ChatPosition {
+    Id id = 0;
+    std::uint64_t last_seq = 0;
+    Time open_until;
+};
+std::vector<ChatPosition> active_chats(db::Connection& db, Id counselor_id);
+
+/// The seeker pressed "Jetzt chatten". Nothing if the rules do not allow it (see Verb::begin).
+std::optional<Move> begin(db::Connection& db, Id chat_id);
+
+/// The seeker ends an accepted or running chat; the session dies with it. A chat in which nothing was written is erased at once.
+/// Nothing if it is over already.
+std::optional<Moves> end_by_seeker(db::Connection& db, Id chat_id, bool quick_exit, std::string_view session_reason);
+
+/// Nothing if it is over already, or not this counselor's.
+std::optional<Moves> end_by_counselor(db::Connection& db, Id chat_id, Id counselor_id);
+
+/// The counselor has seen everything up to `seq`.
+void mark_read(db::Connection& db, Id chat_id, Id counselor_id, std::uint64_t seq);
+
+}  // namespace caritas::chat

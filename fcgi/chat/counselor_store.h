@@ -1,0 +1,43 @@
+// Counselors: signing in and out, passwords, and their inbox's stream.
+#pragma once
+
+#include "chat/types.h"
+#include "db/connection.h"
+
+namespace caritas::chat {
+
+/// A session without a deliberate act for so long is over. Polls do not count.
+inline constexpr std::chrono::hours kIdle{8};
+
+/// What a counselor's token leads to.
+struct CounselorSession {
+    std::optional<std::string> ended_reason;  ///< nothing while alive; "idle" also before the janitor wrote it down
+    Counselor counselor;
+    bool acted_lately = false;  ///< within the last minute: the row need not be written again
+    Time now;
+};
+std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::string_view token_hash);
+
+/// A deliberate act: the eight hours begin anew.
+void touch_session(db::Connection& db, std::string_view token_hash);
+
+/// Who may sign in with this login; nothing if nobody, or disabled.
+struct Credentials {
+    Counselor counselor;
+    std::string password_hash;
+};
+std::optional<Credentials> find_credentials(db::Connection& db, std::string_view login);
+
+void start_session(db::Connection& db, Id counselor_id, std::string_view token_hash);
+
+/// One session; the counselor counts as gone at once unless another is alive.
+Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash);
+Moves sign_out_everywhere(db::Connection& db, Id counselor_id);
+
+/// Stores a new hash and ends all other sessions.
+Moves change_password(db::Connection& db, Id counselor_id, std::string_view new_hash, std::string_view kept_token_hash);
+
+/// The next sequence of the inbox, under the counselor's row lock until the transaction ends.
+Move move_inbox(db::Connection& db, Id counselor_id);
+
+}  // namespace caritas::chat

@@ -1,0 +1,65 @@
+// The SQL of messages.
+#include "chat/message_store.h"
+
+#include "db/transaction.h"
+
+namespace caritas::chat {
+namespace {
+
+// MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
+std::string take_sequence(Role sender) {
+    return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) "
+           "WHERE id = ? AND state IN (" + sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
+}
+
+constexpr const char* kInsert =
+    "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, NOW(3)) "
+    "RETURNING " CARITAS_MILLIS("sent_at");
+constexpr const char* kReceipt =
+    "SELECT seq, " CARITAS_MILLIS("sent_at") " FROM messages WHERE chat_id = ? AND sender = ? AND client_id = ?";
+constexpr const char* kBetween =
+    "SELECT seq, sender, client_id, body, " CARITAS_MILLIS("sent_at")
+    " FROM messages WHERE chat_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+
+const char* sender_name(Role sender) { return sender == Role::seeker ? "seeker" : "counselor"; }
+
+std::optional<Sent> store(db::Connection& db, const Draft& draft) {
+    static const std::string by_seeker = take_sequence(Role::seeker);
+    static const std::string by_counselor = take_sequence(Role::counselor);
+    return db::in_transaction(db, [&]() -> std::optional<Sent> {
+        const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
+        if (taken.rows == 0) return std::nullopt;
+        const std::uint64_t seq = taken.insert_id;
+        const auto row = db.select_one(kInsert, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
+        return Sent{{seq, row->time(0)}, Move{{StreamKind::chat, draft.chat_id}, seq}};
+    });
+}
+
+}  // namespace
+
+std::optional<Sent> send(db::Connection& db, const Draft& draft) {
+    try {
+        if (auto sent = store(db, draft)) return sent;
+    } catch (const db::Duplicate&) {
+        // The transaction is rolled back, the sequence with it; the first receipt follows.
+    }
+    if (const auto receipt = find_receipt(db, draft)) return Sent{*receipt, std::nullopt};
+    return std::nullopt;
+}
+
+std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {
+    const auto row = db.select_one(kReceipt, {draft.chat_id, sender_name(draft.sender), draft.client_id});
+    if (!row) return std::nullopt;
+    return Receipt{row->id(0), row->time(1)};
+}
+
+std::vector<Message> messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most) {
+    std::vector<Message> messages;
+    for (const db::Row& row : db.select(kBetween, {chat_id, after, upto, static_cast<std::int64_t>(most)})) {
+        messages.push_back(
+            {row.id(0), row.text(1) == "seeker" ? Role::seeker : Role::counselor, row.text(2), row.text(3), row.time(4)});
+    }
+    return messages;
+}
+
+}  // namespace caritas::chat

@@ -1,0 +1,32 @@
+// Messages: written once per client id, read in the order of their sequence.
+#pragma once
+
+#include "chat/types.h"
+#include "db/connection.h"
+
+namespace caritas::chat {
+
+/// A message to write. `body` is opaque.
+struct Draft {
+    Id chat_id = 0;
+    Role sender = Role::seeker;
+    std::string_view client_id;  ///< 16 bytes
+    std::string_view body;
+};
+
+struct Sent {
+    Receipt receipt;
+    std::optional<Move> move;  ///< nothing when it was a repeat
+};
+
+/// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Nothing if the rules do not allow
+/// it in the chat's present state. Whoever calls has found the chat through its own rights.
+std::optional<Sent> send(db::Connection& db, const Draft& draft);
+
+/// The receipt of a message that is stored already.
+std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);
+
+/// Messages with after < seq <= upto, ascending, at most `most`.
+std::vector<Message> messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most);
+
+}  // namespace caritas::chat

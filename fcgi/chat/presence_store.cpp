@@ -1,0 +1,97 @@
+// The SQL of presence. A flip moves the streams of those who watch; a mere renewal moves nothing.
+#include "chat/presence_store.h"
+
+#include "chat/topic_store.h"
+
+namespace caritas::chat {
+namespace {
+
+#define CARITAS_LIVING "state IN ('waiting', 'accepted', 'running')"
+
+constexpr const char* kSeekerCame =
+    "UPDATE chats SET seeker_present = TRUE, seeker_present_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3), "
+    "place_until = IF(state = 'waiting', NOW(3) + INTERVAL ? MINUTE, place_until) WHERE id = ? AND NOT (seeker_present AND "
+    "seeker_present_at > NOW(3) - INTERVAL ? SECOND) AND " CARITAS_LIVING " AND (state <> 'waiting' OR place_until > NOW(3))";
+constexpr const char* kSeekerRenewed =
+    "UPDATE chats SET seeker_present_at = NOW(3), place_until = IF(state = 'waiting', NOW(3) + INTERVAL ? MINUTE, place_until) "
+    "WHERE id = ? AND seeker_present AND (? OR seeker_present_at < NOW(3) - INTERVAL 30 SECOND) AND " CARITAS_LIVING
+    " AND (state <> 'waiting' OR place_until > NOW(3))";
+constexpr const char* kSeekerGone =
+    "UPDATE chats SET seeker_present = FALSE, last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
+    "WHERE id = ? AND seeker_present AND seeker_present_at <= NOW(3) - INTERVAL ? MICROSECOND AND " CARITAS_LIVING;
+constexpr const char* kGrace =
+    "UPDATE chats SET place_until = LEAST(place_until, NOW(3) + INTERVAL ? SECOND) WHERE id = ? AND state = 'waiting'";
+constexpr const char* kQueueOf = "SELECT topic_id FROM chats WHERE id = ? AND state = 'waiting'";
+
+constexpr const char* kCounselorCame =
+    "UPDATE counselors SET present = TRUE, present_at = NOW(3) WHERE id = ? AND NOT disabled AND "
+    "(NOT present OR present_at IS NULL OR present_at <= NOW(3) - INTERVAL ? SECOND)";
+constexpr const char* kCounselorRenewed = "UPDATE counselors SET present_at = NOW(3) WHERE id = ? AND present";
+constexpr const char* kCounselorGone =
+    "UPDATE counselors SET present = FALSE WHERE id = ? AND present AND present_at <= NOW(3) - INTERVAL ? MICROSECOND";
+constexpr const char* kTopicsOf = "SELECT topic_id FROM counselor_topics WHERE counselor_id = ? ORDER BY topic_id";
+constexpr const char* kOpenChatsOf =
+    "SELECT id FROM chats WHERE counselor_id = ? AND state IN ('accepted', 'running') ORDER BY id";
+constexpr const char* kMoveChat = "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) WHERE id = ?";
+
+std::int64_t micros(std::chrono::milliseconds span) { return std::chrono::microseconds(span).count(); }
+
+// While waiting, presence shows in the counselors' list.
+void add_queue(db::Connection& db, Id chat_id, Moves& moves) {
+    if (const auto row = db.select_one(kQueueOf, {chat_id})) moves.push_back(move_queue(db, row->id(0)));
+}
+
+// Waiting seekers see whether anybody is there, chatting ones whether their counselor is.
+Moves tell_of_counselor(db::Connection& db, Id counselor_id) {
+    Moves moves;
+    for (const db::Row& row : db.select(kOpenChatsOf, {counselor_id})) {
+        moves.push_back({{StreamKind::chat, row.id(0)}, db.change(kMoveChat, {row.id(0)}).insert_id});
+    }
+    for (const db::Row& row : db.select(kTopicsOf, {counselor_id})) moves.push_back(move_queue(db, row.id(0)));
+    return moves;
+}
+
+}  // namespace
+
+Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience) {
+    if (chat.seeker_present) {
+        db.change(kSeekerRenewed, {patience.count(), chat.id, fresh});
+        return {};
+    }
+    const db::Changed changed = db.change(kSeekerCame, {patience.count(), chat.id, std::int64_t{kPresenceLasts.count()}});
+    if (changed.rows == 0) return {};
+    Moves moves{{{StreamKind::chat, chat.id}, changed.insert_id}};
+    add_queue(db, chat.id, moves);
+    return moves;
+}
+
+Moves seeker_gone(db::Connection& db, Id chat_id, std::chrono::milliseconds since) {
+    const db::Changed changed = db.change(kSeekerGone, {chat_id, micros(since)});
+    if (changed.rows == 0) return {};
+    Moves moves{{{StreamKind::chat, chat_id}, changed.insert_id}};
+    add_queue(db, chat_id, moves);
+    return moves;
+}
+
+Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace) {
+    db.change(kGrace, {grace.count(), chat_id});
+    return seeker_gone(db, chat_id, std::chrono::milliseconds(0));
+}
+
+Moves counselor_seen(db::Connection& db, const Counselor& counselor) {
+    if (counselor.present) return {};
+    if (db.change(kCounselorCame, {counselor.id, std::int64_t{kPresenceLasts.count()}}).rows == 1) {
+        return tell_of_counselor(db, counselor.id);
+    }
+    db.change(kCounselorRenewed, {counselor.id});
+    return {};
+}
+
+Moves counselor_gone(db::Connection& db, Id counselor_id) { return counselor_gone(db, counselor_id, std::chrono::milliseconds(0)); }
+
+Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since) {
+    if (db.change(kCounselorGone, {counselor_id, micros(since)}).rows == 0) return {};
+    return tell_of_counselor(db, counselor_id);
+}
+
+}  // namespace caritas::chat

@@ -1,0 +1,25 @@
+// Who is there: flags on the rows of chats and counselors, written when they flip and renewed now and then.
+#pragma once
+
+#include "chat/types.h"
+#include "db/connection.h"
+
+namespace caritas::chat {
+
+/// A sign of life of the seeker. Writes only if the flag has to flip or is older than 30 seconds; `fresh` (a page that just opened, or a
+/// line that came back) always. While waiting it renews the place in the queue as well. Returns what watchers see.
+Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience);
+
+/// The seeker's line is gone; who was seen after `since` stays.
+Moves seeker_gone(db::Connection& db, Id chat_id, std::chrono::milliseconds since);
+
+/// The page said that it was left: gone at once, and while waiting the place is kept for `grace` only.
+Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace);
+
+/// A sign of life of the counselor.
+Moves counselor_seen(db::Connection& db, const Counselor& counselor);
+Moves counselor_gone(db::Connection& db, Id counselor_id);
+/// The same, if not seen within `since`.
+Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since);
+
+}  // namespace caritas::chat

@@ -1,0 +1,124 @@
+// The SQL of the queue.
+#include "chat/queue_store.h"
+
+#include "chat/counselor_store.h"
+#include "chat/retire.h"
+#include "chat/topic_store.h"
+#include "core/secret.h"
+#include "db/transaction.h"
+
+namespace caritas::chat {
+namespace {
+
+constexpr std::size_t kPublicIdBytes = 16;
+
+// Lowest first; a number that another transaction is taking is waited for, not skipped, else two could disagree on "lowest".
+constexpr const char* kTakeFree = "DELETE FROM free_names ORDER BY number LIMIT 1 RETURNING number";
+constexpr const char* kTakeNew = "UPDATE name_counter SET next = LAST_INSERT_ID(next) + 1 WHERE id = 1";
+constexpr const char* kJoin =
+    "INSERT INTO chats (public_id, topic_id, name_number, place_until, enqueued_at, seeker_present_at, moved_at) "
+    "VALUES (?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
+constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id) VALUES (?, ?, ?)";
+constexpr const char* kRenewSession =
+    "UPDATE seeker_sessions SET token_hash = ? WHERE enqueue_hash = ?";
+constexpr const char* kPosition =
+    "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
+constexpr const char* kOnline =
+    "SELECT EXISTS (SELECT 1 FROM counselor_topics ct JOIN counselors k ON k.id = ct.counselor_id "
+    "WHERE ct.topic_id = ? AND k.present AND NOT k.disabled AND k.present_at > NOW(3) - INTERVAL ? SECOND)";
+constexpr const char* kRequests =
+    "SELECT c.public_id, c.name_number, c.topic_id, " CARITAS_MILLIS("c.enqueued_at")
+    ", NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND) "
+    "FROM counselor_topics ct JOIN chats c ON c.topic_id = ct.topic_id AND c.state = 'waiting' "
+    "WHERE ct.counselor_id = ? AND c.place_until > NOW(3) ORDER BY c.id";
+constexpr const char* kWhyNot =
+    "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
+    "WHERE ct.counselor_id = ? AND c.public_id = ?";
+constexpr const char* kAcceptedIds = "SELECT id, topic_id FROM chats WHERE public_id = ?";
+
+std::int64_t take_name(db::Connection& db) {
+    if (const auto row = db.select_one(kTakeFree)) return row->number(0);
+    return static_cast<std::int64_t>(db.change(kTakeNew).insert_id);
+}
+
+Enqueued join(db::Connection& db, const Arrival& arrival) {
+    return db::in_transaction(db, [&]() -> Enqueued {
+        // The topic's row first: the insert below needs a shared lock on it, and two that hold one could not both move the queue.
+        const auto move = move_open_queue(db, arrival.topic_id);
+        if (!move) return {EnqueueOutcome::closed, {}};
+        const std::int64_t number = take_name(db);
+        const std::string public_id = random_bytes(kPublicIdBytes);
+        const Id chat_id = db.change(kJoin, {public_id, arrival.topic_id, number, arrival.patience.count()}).insert_id;
+        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id});
+        return {EnqueueOutcome::joined, {*move}};
+    });
+}
+
+Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id) {
+    const auto row = db.select_one(kWhyNot, {counselor_id, public_id});
+    if (!row) return {AcceptOutcome::not_found, 0, {}};
+    const State state = state_named(row->text(1));
+    if (row->maybe_id(2) == counselor_id) return {AcceptOutcome::repeated, row->id(0), {}};
+    if (row->maybe_id(2)) return {AcceptOutcome::taken, 0, {}};
+    // Waiting, but its place ran out a moment ago: withdrawn for every call, the janitor will write it down.
+    const bool gone = state == State::withdrawn || state == State::waiting;
+    return {gone ? AcceptOutcome::withdrawn : AcceptOutcome::taken, 0, {}};
+}
+
+}  // namespace
+
+Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
+    if (db.change(kRenewSession, {arrival.token_hash, arrival.enqueue_hash}).rows == 1) return {EnqueueOutcome::repeated, {}};
+    try {
+        return join(db, arrival);
+    } catch (const db::Duplicate&) {
+        // The same call ran twice at the same time, and the other one won.
+        db.change(kRenewSession, {arrival.token_hash, arrival.enqueue_hash});
+        return {EnqueueOutcome::repeated, {}};
+    }
+}
+
+std::int64_t position(db::Connection& db, Id topic_id, Id chat_id) { return db.select_one(kPosition, {topic_id, chat_id})->number(0); }
+
+bool counselors_online(db::Connection& db, Id topic_id) {
+    return db.select_one(kOnline, {topic_id, std::int64_t{kPresenceLasts.count()}})->flag(0);
+}
+
+std::vector<Request> requests_for(db::Connection& db, Id counselor_id) {
+    std::vector<Request> requests;
+    for (const db::Row& row : db.select(kRequests, {std::int64_t{kPresenceLasts.count()}, counselor_id})) {
+        requests.push_back({row.text(0), row.number(1), row.id(2), row.time(3), row.flag(4)});
+    }
+    return requests;
+}
+
+Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id) {
+    static const std::string sql =
+        "UPDATE chats SET state = 'accepted', counselor_id = ?, accepted_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), "
+        "moved_at = NOW(3) WHERE public_id = ? AND state IN (" + sql_states(Verb::accept, Role::counselor) +
+        ") AND place_until > NOW(3) AND topic_id IN (SELECT topic_id FROM counselor_topics WHERE counselor_id = ?)";
+    const auto won = db::in_transaction(db, [&]() -> std::optional<Accepted> {
+        const db::Changed changed = db.change(sql, {counselor_id, public_id, counselor_id});
+        if (changed.rows == 0) return std::nullopt;
+        const auto ids = db.select_one(kAcceptedIds, {public_id});
+        Moves moves{{{StreamKind::chat, ids->id(0)}, changed.insert_id}, move_queue(db, ids->id(1)), move_inbox(db, counselor_id)};
+        return Accepted{AcceptOutcome::accepted, ids->id(0), std::move(moves)};
+    });
+    return won ? *won : why_not(db, counselor_id, public_id);
+}
+
+std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason) {
+    static const std::string sql =
+        "UPDATE chats SET state = 'withdrawn', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
+        "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
+        "WHERE id = ? AND state IN (" + sql_states(Verb::withdraw, Role::seeker) + ")";
+    return db::in_transaction(db, [&]() -> std::optional<Moves> {
+        const db::Changed changed = db.change(sql, {quick_exit, chat_id});
+        if (changed.rows == 0) return std::nullopt;
+        free_name(db, chat_id);
+        end_seeker_session(db, chat_id, session_reason);
+        return Moves{{{StreamKind::chat, chat_id}, changed.insert_id}, move_queue(db, topic_id)};
+    });
+}
+
+}  // namespace caritas::chat

@@ -1,0 +1,96 @@
+// What the stores hand to the handlers.
+#pragma once
+
+#include "chat/lifecycle.h"
+#include "chat/stream.h"
+
+#include <string>
+#include <vector>
+
+namespace caritas::chat {
+
+/// Row ids never leave the server; public ids are 16 random bytes.
+using Id = std::uint64_t;
+
+struct Topic {
+    Id id = 0;
+    std::string slug;
+    std::string name_de;
+    std::string name_en;
+    std::string summary_de;
+    std::string summary_en;
+    std::string address;  ///< "du" or "sie"
+    std::string team_name;
+    bool open = false;
+    std::optional<std::string> online_counselling_url;
+    std::uint64_t queue_seq = 0;
+};
+
+/// A chat as its row says, with the windows applied (state, ended_by and ended_at are Effective), and its topic.
+struct Chat {
+    Id id = 0;
+    std::string public_id;
+    std::optional<std::int64_t> number;  ///< N of "Ratsuchende_r N"; nothing once erased
+    State state = State::waiting;
+    std::optional<EndedBy> ended_by;
+    bool quick_exit = false;
+    Time enqueued_at;
+    std::optional<Time> accepted_at;
+    std::optional<Time> began_at;
+    std::optional<Time> ended_at;
+    std::optional<Time> place_until;
+    bool seeker_present = false;
+    std::uint64_t last_seq = 0;
+    std::uint64_t last_message_seq = 0;
+    std::uint64_t read_seq = 0;
+    std::optional<Id> counselor_id;
+    std::optional<std::string> counselor_name;  ///< as seekers see it
+    bool counselor_present = false;
+    Topic topic;
+    Time now;  ///< the database's clock when the row was read
+};
+
+/// The end of the window, once accepted.
+inline std::optional<Time> open_until(const Chat& chat) {
+    if (!chat.accepted_at) return std::nullopt;
+    return *chat.accepted_at + kWindow;
+}
+
+/// When the counselor's copy goes, once ended.
+inline std::optional<Time> readable_until(const Chat& chat) {
+    if (!chat.ended_at || chat.state != State::ended) return std::nullopt;
+    return *chat.ended_at + kReadable;
+}
+
+struct Message {
+    std::uint64_t seq = 0;
+    Role sender = Role::seeker;
+    std::string client_id;  ///< 16 bytes
+    std::string body;
+    Time sent_at;
+};
+
+/// What is said of a message that is stored.
+struct Receipt {
+    std::uint64_t seq = 0;
+    Time sent_at;
+};
+
+/// A line of the list of first inquiries.
+struct Request {
+    std::string public_id;
+    std::int64_t number = 0;
+    Id topic_id = 0;
+    Time enqueued_at;
+    bool away = false;
+};
+
+struct Counselor {
+    Id id = 0;
+    std::string login;
+    std::optional<std::string> display_name;
+    std::uint64_t inbox_seq = 0;
+    bool present = false;        ///< present and seen so lately that the row need not be written again
+};
+
+}  // namespace caritas::chat

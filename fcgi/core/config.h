@@ -1,0 +1,72 @@
+// The configuration file (TOML): every key with its default.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+namespace caritas {
+
+struct DatabaseConfig {
+    std::string socket;         ///< path of MariaDB's socket; else host and port
+    std::string host;
+    std::uint16_t port = 3306;
+    std::string name = "caritas";
+    std::string user;           ///< required
+    std::string password_file;  ///< first line is the password; without it the socket's own authentication
+};
+
+struct WorkerConfig {
+    std::string socket;  ///< path of the FastCGI socket that nginx connects to
+    int threads = 8;     ///< short calls served at once
+    int max_parked = 8000;
+    int backlog = 4096;  ///< connections the kernel keeps for us during a burst
+};
+
+struct PollConfig {
+    std::chrono::seconds min_wait{25};  ///< min_seconds: "nothing new" is answered between these two
+    std::chrono::seconds max_wait{50};  ///< max_seconds: below nginx's and any proxy's timeout
+    std::chrono::milliseconds tail{100};  ///< tail_ms: how often a worker asks what others changed
+};
+
+struct SiteConfig {
+    std::string origin = "http://localhost:8080";  ///< scheme, host and port that the pages have; no slash at the end
+    std::string name = "Beratung & Hilfe";
+    std::string claim_de = "Vertraulich. Anonym. Kostenfrei.";
+    std::string claim_en = "Confidential. Anonymous. Free of charge.";
+    std::string exit_url = "/rezept";  ///< where "Schnell verlassen" leads
+};
+
+struct ChatConfig {
+    std::int64_t max_characters = 8000;
+    std::chrono::minutes offer_after{10};       ///< offer_minutes: then the waiting room offers online counselling
+    std::chrono::minutes patience{30};          ///< patience_minutes: a place is kept so long in silence
+    std::chrono::seconds leave_grace{120};      ///< leave_grace_seconds: after the page said that it was left
+};
+
+struct Config {
+    DatabaseConfig database;
+    WorkerConfig worker;
+    PollConfig poll;
+    SiteConfig site;
+    ChatConfig chat;
+};
+
+/// Names file, line or key, and what is wrong.
+class ConfigError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads and checks a file. Unknown keys, wrong types and values out of bounds are errors, so that a typing mistake does not go unseen.
+/// Throws ConfigError.
+Config load_config(const std::string& path);
+
+/// The same from text; `name` stands in the messages.
+Config parse_config(std::string_view text, const std::string& name);
+
+/// The password's text from DatabaseConfig::password_file, empty if none is configured. Throws ConfigError.
+std::string read_password(const DatabaseConfig& database);
+
+}  // namespace caritas

@@ -1,0 +1,77 @@
+// What can be told to a client: a stable code with its HTTP status, and what belongs to it.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace caritas {
+
+/// Every refusal the API knows. Names and statuses are listed once, in error.cpp; sentences in web/sentences.cpp.
+enum class Code : std::uint8_t {
+    bad_request,
+    empty_text,
+    not_utf8,
+    too_long,
+    weak_password,
+    no_session,
+    session_ended,
+    foreign_origin,
+    wrong_login,
+    not_found,
+    unknown_topic,
+    method_not_allowed,
+    topic_closed,
+    waiting_elsewhere,
+    already_accepted,
+    request_withdrawn,
+    not_accepted,
+    not_begun,
+    chat_over,
+    too_large,
+    unsupported_type,
+    internal,
+    unavailable,
+};
+
+/// The code as it stands in the answer, e.g. "not_found".
+std::string_view name_of(Code code);
+
+/// The HTTP status that goes with it.
+int status_of(Code code);
+
+/// Thrown to refuse a call: caught in one place (web/dispatch) and told to the client. Carries no text of a person.
+class Refusal : public std::exception {
+public:
+    explicit Refusal(Code code) : code_(code) {}
+
+    [[nodiscard]] Code code() const { return code_; }
+    [[nodiscard]] const char* what() const noexcept override;
+
+    /// session_ended: why, e.g. "window".
+    std::optional<std::string> reason;
+    /// too_long, weak_password: the bound, in characters.
+    std::optional<std::int64_t> limit;
+    /// waiting_elsewhere: the topic in which this session waits already.
+    std::optional<std::string> topic_slug;
+    std::optional<std::string> topic_name_de;
+    std::optional<std::string> topic_name_en;
+
+    static Refusal ended(std::string_view reason) {
+        Refusal refusal(Code::session_ended);
+        refusal.reason = std::string(reason);
+        return refusal;
+    }
+    static Refusal beyond(Code code, std::int64_t limit) {
+        Refusal refusal(code);
+        refusal.limit = limit;
+        return refusal;
+    }
+
+private:
+    Code code_;
+};
+
+}  // namespace caritas

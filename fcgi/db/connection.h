@@ -1,0 +1,62 @@
+// One connection to MariaDB that speaks prepared statements only.
+#pragma once
+
+#include "core/clock.h"
+#include "core/config.h"
+#include "db/error.h"
+#include "db/value.h"
+
+#include <mysql.h>
+
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+namespace caritas::db {
+
+struct CloseConnection {
+    void operator()(MYSQL* mysql) const { mysql_close(mysql); }
+};
+using Handle = std::unique_ptr<MYSQL, CloseConnection>;
+
+/// Opens a connection: UTC, READ COMMITTED, strict mode, utf8mb4. `flags` are MariaDB's client flags beside CLIENT_FOUND_ROWS.
+/// Throws Unavailable when the server is away or refuses.
+Handle open_handle(const DatabaseConfig& config, const std::string& password, unsigned long flags = 0);
+
+/// Not shared between threads at the same time. A statement is prepared once per connection and kept by its text, so `sql` should come
+/// from a fixed set of constants. All calls throw Error or one of its kinds.
+class Connection {
+public:
+    Connection(const DatabaseConfig& config, const std::string& password);
+
+    Rows select(std::string_view sql, std::initializer_list<Value> values = {});
+    /// The first row if there is one.
+    std::optional<Row> select_one(std::string_view sql, std::initializer_list<Value> values = {});
+    Changed change(std::string_view sql, std::initializer_list<Value> values = {});
+
+    void begin();
+    void commit();
+    void rollback() noexcept;
+
+    /// Whether the server still answers.
+    bool ping() noexcept;
+    /// Set once the connection was lost: it is of no use any more.
+    [[nodiscard]] bool lost() const { return lost_; }
+
+private:
+    struct CloseStatement {
+        void operator()(MYSQL_STMT* statement) const { mysql_stmt_close(statement); }
+    };
+    using Statement = std::unique_ptr<MYSQL_STMT, CloseStatement>;
+
+    MYSQL_STMT* prepared(std::string_view sql);
+    MYSQL_STMT* execute(std::string_view sql, std::initializer_list<Value> values);
+    [[noreturn]] void fail(unsigned number, const char* text, std::string_view sql);
+
+    Handle handle_;
+    std::unordered_map<std::string, Statement> statements_;
+    bool lost_ = false;
+};
+
+}  // namespace caritas::db

@@ -1,0 +1,35 @@
+// How the database fails, sorted by what a caller can do about it.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace caritas::db {
+
+/// A statement failed; `number` is MariaDB's error number. The text names statement and server message and is for admins on a terminal:
+/// it may quote values, so workers log the number only.
+class Error : public std::runtime_error {
+public:
+    Error(unsigned number, const std::string& text) : std::runtime_error(text), number_(number) {}
+    [[nodiscard]] unsigned number() const { return number_; }
+
+private:
+    unsigned number_;
+};
+
+/// The server cannot be reached or went away: the client may try again later.
+class Unavailable : public Error {
+    using Error::Error;
+};
+
+/// A unique key holds the value already (ER_DUP_ENTRY).
+class Duplicate : public Error {
+    using Error::Error;
+};
+
+/// The transaction lost against another and was rolled back (deadlock, lock wait timeout): run it again.
+class Conflict : public Error {
+    using Error::Error;
+};
+
+}  // namespace caritas::db

@@ -1,0 +1,54 @@
+// All or nothing, and again if another transaction won.
+#pragma once
+
+#include "db/connection.h"
+
+#include <type_traits>
+
+namespace caritas::db {
+
+/// Rolls back unless committed.
+class Transaction {
+public:
+    explicit Transaction(Connection& db) : db_(db) { db_.begin(); }
+    ~Transaction() {
+        if (open_) db_.rollback();
+    }
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+
+    void commit() {
+        db_.commit();
+        open_ = false;
+    }
+
+private:
+    Connection& db_;
+    bool open_ = true;
+};
+
+inline constexpr int kAttempts = 5;
+
+/// Runs `work()` in a transaction and commits; what it throws rolls back. A Conflict runs it again, so `work` must change nothing but the
+/// database. Returns what `work` returns.
+template <class Work>
+auto in_transaction(Connection& db, Work&& work) -> std::invoke_result_t<Work> {
+    for (int attempt = 1;; ++attempt) {
+        try {
+            Transaction transaction(db);
+            if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
+                work();
+                transaction.commit();
+                return;
+            } else {
+                auto result = work();
+                transaction.commit();
+                return result;
+            }
+        } catch (const Conflict&) {
+            if (attempt == kAttempts) throw;
+        }
+    }
+}
+
+}  // namespace caritas::db

@@ -1,0 +1,37 @@
+// Who is listening, from the polls of this worker: gone is whose polls are gone for longer than the moment between two.
+#pragma once
+
+#include "chat/stream.h"
+#include "core/clock.h"
+
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+namespace caritas::live {
+
+/// After a lost connection a page may come back (reload, changed network) before anybody is told.
+inline constexpr std::chrono::seconds kLostGrace{4};
+/// After an answer the page polls again at once; a browser that died right then never does.
+inline constexpr std::chrono::seconds kAnsweredGrace{10};
+
+/// People are named by a stream: a seeker by the chat, a counselor by the inbox. Time is passed in; any thread.
+class Presence {
+public:
+    /// A poll of this person began.
+    void arrived(chat::Stream person);
+    /// It ended: by its browser (`lost`) or by an answer.
+    void left(chat::Stream person, bool lost, Tick now);
+    /// Those who have been without a poll for too long. Each is named once.
+    std::vector<chat::Stream> take_gone(Tick now);
+
+private:
+    struct Entry {
+        int polls = 0;
+        Tick gone_at;
+    };
+    std::mutex mutex_;
+    std::unordered_map<chat::Stream, Entry, chat::StreamHash> people_;
+};
+
+}  // namespace caritas::live

@@ -1,0 +1,89 @@
+// Guards, and what each kind of error becomes.
+#include "web/dispatch.h"
+
+#include "core/log.h"
+#include "core/secret.h"
+#include "web/handlers.h"
+#include "web/routes.h"
+
+#include <typeinfo>
+
+namespace caritas::web {
+namespace {
+
+constexpr std::string_view kOurHeader = "caritas";
+
+// A page of another site can neither set our header without asking (CORS preflight, which we never grant) nor forge Origin.
+void check_origin(const Request& request, const Config& config) {
+    if (request.method == "GET") return;
+    if (request.requested_with != kOurHeader || request.origin != config.site.origin) throw Refusal(Code::foreign_origin);
+}
+
+void guard_seeker(Call& call) {
+    const auto token = cookie(call.request.cookies, kSeekerCookie);
+    if (!token) throw Refusal(Code::no_session);
+    call.token_hash = sha256(*token);
+    auto session = chat::find_seeker_session(call.db, call.token_hash);
+    if (!session) throw Refusal(Code::no_session);
+    if (const auto reason = chat::end_of(*session)) throw Refusal::ended(*reason);
+    call.app.time.learn(session->chat->now);
+    call.seeker = std::move(session->chat);
+}
+
+void guard_counselor(Call& call, bool is_poll) {
+    const auto token = cookie(call.request.cookies, kCounselorCookie);
+    if (!token) throw Refusal(Code::no_session);
+    call.token_hash = sha256(*token);
+    auto session = chat::find_counselor_session(call.db, call.token_hash);
+    if (!session) throw Refusal(Code::no_session);
+    if (session->ended_reason) throw Refusal::ended(*session->ended_reason);
+    if (!is_poll && !session->acted_lately) chat::touch_session(call.db, call.token_hash);
+    call.app.time.learn(session->now);
+    call.counselor = std::move(session);
+}
+
+Outcome run(const App& app, const Request& request, bool arriving, const Match& match) {
+    const auto db = app.pool.lease();
+    Call call{request, app, *db, arriving, match.arguments, {}, {}, {}};
+    if (match.route->guard == Guard::seeker) guard_seeker(call);
+    if (match.route->guard == Guard::counselor) guard_counselor(call, match.route->handler == &counselor_events);
+    return match.route->handler(call);
+}
+
+// A cookie that leads nowhere any more is taken back.
+void clear_dead_cookie(Response& response, Code code, const Route* route) {
+    if (route == nullptr || (code != Code::no_session && code != Code::session_ended)) return;
+    if (route->guard == Guard::seeker) response.cookies.push_back(clear_cookie(kSeekerCookie));
+    if (route->guard == Guard::counselor) response.cookies.push_back(clear_cookie(kCounselorCookie));
+}
+
+}  // namespace
+
+Outcome dispatch(const App& app, const Request& request, bool arriving) {
+    const Language language = language_of(request.accept_language);
+    Match match;
+    try {
+        match = find_route(request.method, request.path);
+        check_origin(request, app.config);
+        if (request.too_large) throw Refusal(Code::too_large);
+        return run(app, request, arriving, match);
+    } catch (const Refusal& refused) {
+        Response response = refusal(refused, language);
+        clear_dead_cookie(response, refused.code(), match.route);
+        return response;
+    } catch (const db::Unavailable& error) {
+        log::warn("database unavailable, error", error.number());
+        return refusal(Refusal(Code::unavailable), language);
+    } catch (const db::Conflict& error) {
+        log::warn("transaction given up after conflicts, error", error.number());
+        return refusal(Refusal(Code::unavailable), language);
+    } catch (const db::Error& error) {
+        log::warn("statement failed, error", error.number());
+        return refusal(Refusal(Code::internal), language);
+    } catch (const std::exception& error) {
+        log::error("call failed", typeid(error).name());
+        return refusal(Refusal(Code::internal), language);
+    }
+}
+
+}  // namespace caritas::web

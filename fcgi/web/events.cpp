@@ -1,0 +1,23 @@
+// Parameters of the long polls.
+#include "web/events.h"
+
+#include "core/error.h"
+
+namespace caritas::web {
+
+std::optional<live::Cursor> cursor_of(const Request& request) {
+    const auto parameters = parse_query(request.query);
+    const auto after = parameters.find("after");
+    if (after == parameters.end()) return std::nullopt;
+    auto cursor = live::Cursor::decode(after->second);
+    if (!cursor) throw Refusal(Code::bad_request);
+    return cursor;
+}
+
+bool is_fresh(const Request& request) {
+    const auto parameters = parse_query(request.query);
+    const auto fresh = parameters.find("fresh");
+    return fresh != parameters.end() && fresh->second == "1";
+}
+
+}  // namespace caritas::web

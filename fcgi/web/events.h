@@ -1,0 +1,18 @@
+// What the two long polls share.
+#pragma once
+
+#include "live/cursor.h"
+#include "web/call.h"
+
+namespace caritas::web {
+
+/// Most messages in one answer; `more` says that there are others.
+inline constexpr std::size_t kMostMessages = 500;
+
+/// The cursor of the call, nothing if it has none. Throws Refusal bad_request for one that we did not make.
+std::optional<live::Cursor> cursor_of(const Request& request);
+
+/// Whether the page says that it has just opened, or that its line came back.
+bool is_fresh(const Request& request);
+
+}  // namespace caritas::web

@@ -1,0 +1,163 @@
+// The counselor's long poll: the requests of all topics and all own chats, in one call.
+#include "chat/message_store.h"
+#include "chat/presence_store.h"
+#include "chat/queue_store.h"
+#include "chat/topic_store.h"
+#include "core/secret.h"
+#include "web/events.h"
+#include "web/handlers.h"
+#include "web/shape.h"
+
+#include <algorithm>
+
+namespace caritas::web {
+namespace {
+
+using chat::Stream;
+using chat::StreamKind;
+
+bool has_moved(const std::optional<live::Cursor>& after, Stream stream, std::uint64_t seq) {
+    if (!after) return true;
+    const auto seen = after->find(stream);
+    return !seen || *seen != seq;
+}
+
+// One look: what the counselor may see now against what the cursor says was seen.
+class Look {
+public:
+    Look(Call& call, std::optional<live::Cursor> after)
+        : call_(call),
+          after_(std::move(after)),
+          me_(call.counselor->counselor),
+          topics_(chat::topics_of_counselor(call.db, me_.id)),
+          active_(chat::active_chats(call.db, me_.id)) {}
+
+    Polled run() {
+        find_changes();
+        const bool news = inbox_moved_ || queue_moved_ || !changed_.empty();
+        const Stream person{StreamKind::inbox, me_.id};
+        if (!news) return {wait(), person};
+        Response response;
+        if (queue_moved_) add_requests(response.body);
+        add_chats(response.body);
+        response.body["more"] = more_;
+        response.body["cursor"] = next_.encode();
+        return {response, person};
+    }
+
+private:
+    void find_changes() {
+        const Stream inbox{StreamKind::inbox, me_.id};
+        inbox_moved_ = has_moved(after_, inbox, me_.inbox_seq);
+        next_.set(inbox, me_.inbox_seq);
+        queue_moved_ = inbox_moved_;
+        for (const chat::Topic& topic : topics_) {
+            const Stream queue{StreamKind::queue, topic.id};
+            queue_moved_ = queue_moved_ || has_moved(after_, queue, topic.queue_seq);
+            next_.set(queue, topic.queue_seq);
+        }
+        for (const chat::ChatPosition& position : active_) {
+            const Stream stream{StreamKind::chat, position.id};
+            if (has_moved(after_, stream, position.last_seq)) changed_.push_back(position.id);
+            next_.set(stream, position.last_seq);
+        }
+        if (after_) find_ended();
+    }
+
+    // What was active when the cursor was made and is not any more: it ended, by somebody or by the window.
+    void find_ended() {
+        for (const auto& [stream, seq] : after_->positions()) {
+            if (stream.kind != StreamKind::chat) continue;
+            const bool active = std::any_of(active_.begin(), active_.end(), [id = stream.id](const auto& chat) { return chat.id == id; });
+            if (!active) changed_.push_back(stream.id);
+        }
+    }
+
+    void add_requests(Json::Value& body) {
+        body["requests"] = Json::Value(Json::arrayValue);
+        for (const chat::Request& request : chat::requests_for(call_.db, me_.id)) {
+            const auto topic = std::find_if(topics_.begin(), topics_.end(), [&](const auto& t) { return t.id == request.topic_id; });
+            if (topic == topics_.end()) continue;  // assigned between the two queries; its queue moved as well
+            Json::Value entry;
+            entry["id"] = to_hex(request.public_id);
+            entry["number"] = Json::Int64(request.number);
+            entry["topic"] = topic_name_json(*topic, call_.language());
+            entry["enqueuedAt"] = Json::Int64(millis(request.enqueued_at));
+            entry["away"] = request.away;
+            body["requests"].append(entry);
+        }
+    }
+
+    void add_chats(Json::Value& body) {
+        body["chats"] = Json::Value(Json::arrayValue);
+        body["messages"] = Json::Value(Json::arrayValue);
+        body["chatsComplete"] = inbox_moved_;
+        if (inbox_moved_) {
+            for (const auto& entry : chat::chats_of_counselor(call_.db, me_.id)) {
+                body["chats"].append(counselor_chat_json(entry, call_.language()));
+            }
+        }
+        if (!after_) return;  // a page that opens loads a history when it shows it
+        for (const chat::Id id : changed_) add_changed(body, id);
+    }
+
+    void add_changed(Json::Value& body, chat::Id id) {
+        const auto entry = chat::chat_of_counselor(call_.db, me_.id, id);
+        if (!entry) return;
+        const bool erased = entry->chat.state == chat::State::erased;
+        if (!inbox_moved_ || erased) body["chats"].append(counselor_chat_json(*entry, call_.language()));
+        if (!erased) add_messages(body, entry->chat);
+    }
+
+    void add_messages(Json::Value& body, const chat::Chat& chat) {
+        const Stream stream{StreamKind::chat, chat.id};
+        const std::uint64_t seen = after_->find(stream).value_or(0);
+        const std::size_t room = kMostMessages - body["messages"].size();
+        const auto messages = chat::messages_between(call_.db, chat.id, seen, chat.last_seq, room);
+        for (const chat::Message& message : messages) {
+            Json::Value json = message_json(message);
+            json["chat"] = to_hex(chat.public_id);
+            body["messages"].append(json);
+        }
+        const bool ended = chat.state == chat::State::ended;
+        if (messages.size() == room) {  // perhaps not all of them: go on from here
+            more_ = true;
+            next_.set(stream, messages.empty() ? seen : messages.back().seq);
+        } else if (!ended) {
+            next_.set(stream, chat.last_seq);
+        }
+    }
+
+    Wait wait() {
+        Wait wait;
+        wait.cursor = next_.encode();
+        wait.streams.push_back({StreamKind::inbox, me_.id});
+        for (const chat::Topic& topic : topics_) wait.streams.push_back({StreamKind::queue, topic.id});
+        for (const chat::ChatPosition& chat : active_) {
+            wait.streams.push_back({StreamKind::chat, chat.id});
+            wait.look_again = wait.look_again ? std::min(*wait.look_again, chat.open_until) : chat.open_until;
+        }
+        return wait;
+    }
+
+    Call& call_;
+    std::optional<live::Cursor> after_;
+    const chat::Counselor& me_;
+    std::vector<chat::Topic> topics_;
+    std::vector<chat::ChatPosition> active_;
+    live::Cursor next_;
+    bool inbox_moved_ = false;
+    bool queue_moved_ = false;
+    bool more_ = false;
+    std::vector<chat::Id> changed_;
+};
+
+}  // namespace
+
+Outcome counselor_events(Call& call) {
+    auto after = cursor_of(call.request);
+    if (call.arriving) call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
+    return Look(call, std::move(after)).run();
+}
+
+}  // namespace caritas::web

@@ -1,0 +1,67 @@
+// The seeker's long poll: the one chat, its messages, and the queue while waiting.
+#include "chat/message_store.h"
+#include "chat/presence_store.h"
+#include "chat/queue_store.h"
+#include "web/events.h"
+#include "web/handlers.h"
+#include "web/shape.h"
+
+namespace caritas::web {
+namespace {
+
+chat::Stream chat_stream(const chat::Chat& chat) { return {chat::StreamKind::chat, chat.id}; }
+chat::Stream queue_stream(const chat::Chat& chat) { return {chat::StreamKind::queue, chat.topic.id}; }
+
+bool has_moved(const live::Cursor& cursor, chat::Stream stream, std::uint64_t seq) {
+    const auto seen = cursor.find(stream);
+    return !seen || *seen != seq;
+}
+
+void renew_presence(Call& call) {
+    chat::Chat& chat = *call.seeker;
+    const auto moves = chat::seeker_seen(call.db, chat, is_fresh(call.request), call.app.config.chat.patience);
+    if (moves.empty()) return;
+    call.app.tell(moves);
+    if (auto session = chat::find_seeker_session(call.db, call.token_hash); session && session->chat) chat = *std::move(session->chat);
+}
+
+Wait wait_for(const chat::Chat& chat, const live::Cursor& cursor) {
+    Wait wait;
+    wait.streams.push_back(chat_stream(chat));
+    if (chat.state == chat::State::waiting) wait.streams.push_back(queue_stream(chat));
+    wait.cursor = cursor.encode();
+    wait.look_again = chat::open_until(chat);
+    return wait;
+}
+
+}  // namespace
+
+Outcome seeker_events(Call& call) {
+    const auto after = cursor_of(call.request);
+    if (call.arriving) renew_presence(call);
+    const chat::Chat& chat = *call.seeker;
+    const bool waiting = chat.state == chat::State::waiting;
+    const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) ||
+                      (waiting && has_moved(*after, queue_stream(chat), chat.topic.queue_seq));
+    if (!news) return Polled{wait_for(chat, *after), chat_stream(chat)};
+
+    const std::uint64_t seen = after ? after->find(chat_stream(chat)).value_or(0) : 0;
+    const auto messages = chat::messages_between(call.db, chat.id, seen, chat.last_seq, kMostMessages);
+    const bool more = messages.size() == kMostMessages;
+    live::Cursor next;
+    next.set(chat_stream(chat), more ? messages.back().seq : chat.last_seq);
+    std::optional<QueueView> queue;
+    if (waiting) {
+        next.set(queue_stream(chat), chat.topic.queue_seq);
+        queue = QueueView{chat::position(call.db, chat.topic.id, chat.id), chat::counselors_online(call.db, chat.topic.id)};
+    }
+    Response response;
+    response.body["cursor"] = next.encode();
+    response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.language());
+    response.body["messages"] = Json::Value(Json::arrayValue);
+    for (const chat::Message& message : messages) response.body["messages"].append(message_json(message));
+    response.body["more"] = more;
+    return Polled{response, chat_stream(chat)};
+}
+
+}  // namespace caritas::web

@@ -1,0 +1,74 @@
+// libfcgi reads; answers are written by the parking lot, without blocking, for parked and short calls alike: closing a request through
+// libfcgi waits up to two seconds for its peer (LIBFCGI_OS_CLOSE_POLL_TIMEOUT).
+#include "web/fastcgi.h"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+namespace caritas::web {
+namespace {
+
+std::string param(const FCGX_Request& fcgx, const char* name) {
+    const char* value = FCGX_GetParam(name, fcgx.envp);
+    return value == nullptr ? std::string() : std::string(value);
+}
+
+// Reads the body, and on to the end of the stream: bytes left in the socket would reset the connection when it is closed.
+void read_body(FCGX_Request& fcgx, Request& request) {
+    std::array<char, 16 * 1024> buffer{};
+    for (;;) {
+        const int got = FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), fcgx.in);
+        if (got <= 0) return;
+        if (request.body.size() + static_cast<std::size_t>(got) > kLargestBody) {
+            request.too_large = true;
+        } else {
+            request.body.append(buffer.data(), static_cast<std::size_t>(got));
+        }
+    }
+}
+
+Request read_request(FCGX_Request& fcgx) {
+    Request request;
+    request.method = param(fcgx, "REQUEST_METHOD");
+    request.path = param(fcgx, "SCRIPT_NAME");
+    request.query = param(fcgx, "QUERY_STRING");
+    request.content_type = param(fcgx, "CONTENT_TYPE");
+    request.cookies = param(fcgx, "HTTP_COOKIE");
+    request.origin = param(fcgx, "HTTP_ORIGIN");
+    request.requested_with = param(fcgx, "HTTP_X_REQUESTED_WITH");
+    request.accept_language = param(fcgx, "HTTP_ACCEPT_LANGUAGE");
+    read_body(fcgx, request);
+    return request;
+}
+
+}  // namespace
+
+Acceptor::Acceptor(int listening) {
+    if (FCGX_InitRequest(&fcgx_, listening, FCGI_FAIL_ACCEPT_ON_INTR) != 0) throw std::runtime_error("libfcgi does not start");
+}
+
+Acceptor::~Acceptor() { FCGX_Free(&fcgx_, 1); }
+
+std::optional<Accepted> Acceptor::next() {
+    if (FCGX_Accept_r(&fcgx_) < 0) return std::nullopt;
+    Accepted accepted;
+    accepted.request = read_request(fcgx_);
+    accepted.connection = live::UniqueFd(fcgx_.ipcFd);
+    accepted.request_id = fcgx_.requestId;
+    fcgx_.ipcFd = -1;  // ours from here on
+    FCGX_Free(&fcgx_, 0);
+    return accepted;
+}
+
+live::UniqueFd open_socket(const std::string& path, int backlog) {
+    constexpr std::size_t kLongestPath = 107;  // sockaddr_un(7)
+    if (path.empty() || path.size() > kLongestPath) throw std::runtime_error("[worker] socket must be a path of at most 107 characters");
+    live::UniqueFd listening(FCGX_OpenSocket(path.c_str(), backlog));
+    if (!listening) throw std::runtime_error("cannot listen on " + path);
+    return listening;
+}
+
+}  // namespace caritas::web

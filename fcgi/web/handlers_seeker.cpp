@@ -1,0 +1,121 @@
+// What a seeker does: join the queue, begin, write, leave, end.
+#include "chat/presence_store.h"
+#include "chat/queue_store.h"
+#include "chat/topic_store.h"
+#include "core/secret.h"
+#include "web/handlers.h"
+#include "web/message_body.h"
+#include "web/shape.h"
+
+namespace caritas::web {
+namespace {
+
+constexpr std::size_t kLongestSlug = 64;
+constexpr std::size_t kLongestId = 64;
+
+Response chat_response(Call& call, const chat::Chat& chat) {
+    std::optional<QueueView> queue;
+    if (chat.state == chat::State::waiting) {
+        queue = QueueView{chat::position(call.db, chat.topic.id, chat.id), chat::counselors_online(call.db, chat.topic.id)};
+    }
+    Response response;
+    response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.language());
+    return response;
+}
+
+// The chat of a living session that came with the call, if there is one.
+std::optional<chat::Chat> living_chat(Call& call) {
+    const auto token = cookie(call.request.cookies, kSeekerCookie);
+    if (!token) return std::nullopt;
+    auto session = chat::find_seeker_session(call.db, sha256(*token));
+    if (!session || chat::end_of(*session)) return std::nullopt;
+    return std::move(session->chat);
+}
+
+// Withdraws or ends, whichever the state needs. False if somebody else was quicker and it is to be looked at again.
+bool finish(Call& call, const chat::Chat& chat, bool quick_exit, std::string_view reason) {
+    const auto moves = chat.state == chat::State::waiting
+                           ? chat::withdraw(call.db, chat.id, chat.topic.id, quick_exit, reason)
+                           : chat::end_by_seeker(call.db, chat.id, quick_exit, reason);
+    if (moves) call.app.tell(*moves);
+    return moves.has_value();
+}
+
+// A request can be accepted between the look and the withdrawal: then it is a chat to end.
+void finish_surely(Call& call, chat::Chat chat, bool quick_exit, std::string_view reason) {
+    if (finish(call, chat, quick_exit, reason)) return;
+    chat.state = chat::State::accepted;
+    finish(call, chat, quick_exit, reason);
+}
+
+void refuse_second_topic(const chat::Chat& chat) {
+    Refusal refusal(Code::waiting_elsewhere);
+    refusal.topic_slug = chat.topic.slug;
+    refusal.topic_name_de = chat.topic.name_de;
+    refusal.topic_name_en = chat.topic.name_en;
+    throw refusal;
+}
+
+}  // namespace
+
+Outcome seeker_enqueue(Call& call) {
+    const Fields fields(call.request, {"topic", "clientId", "leaveOther"});
+    const std::string client_id = parse_id(fields.text("clientId", kLongestId));
+    const bool leave_other = fields.flag("leaveOther");
+    const auto topic = chat::find_topic(call.db, fields.text("topic", kLongestSlug));
+    if (!topic) throw Refusal(Code::unknown_topic);
+    if (const auto chat = living_chat(call)) {
+        if (chat->topic.id == topic->id) return chat_response(call, *chat);
+        if (!leave_other) refuse_second_topic(*chat);
+        if (!topic->open) throw Refusal(Code::topic_closed);  // before the other place is given up
+        finish_surely(call, *chat, false, "elsewhere");
+    }
+    const std::string token = new_token();
+    const std::string token_hash = sha256(token);
+    const std::string enqueue_hash = sha256(client_id);
+    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, call.app.config.chat.patience});
+    if (enqueued.outcome == chat::EnqueueOutcome::closed) throw Refusal(Code::topic_closed);
+    call.app.tell(enqueued.moves);
+    const auto session = chat::find_seeker_session(call.db, token_hash);
+    if (!session) throw Refusal(Code::no_session);
+    if (const auto reason = chat::end_of(*session)) throw Refusal::ended(*reason);
+    Response response = chat_response(call, *session->chat);
+    response.status = enqueued.outcome == chat::EnqueueOutcome::joined ? 201 : 200;
+    response.cookies.push_back(set_cookie(kSeekerCookie, token));
+    return response;
+}
+
+Outcome seeker_begin(Call& call) {
+    chat::Chat& chat = *call.seeker;
+    if (chat.state == chat::State::waiting) throw Refusal(Code::not_accepted);
+    if (const auto move = chat::begin(call.db, chat.id)) call.app.tell({*move});
+    const auto session = chat::find_seeker_session(call.db, call.token_hash);
+    if (!session) throw Refusal(Code::no_session);
+    if (const auto reason = chat::end_of(*session)) throw Refusal::ended(*reason);
+    return chat_response(call, *session->chat);
+}
+
+Outcome seeker_send(Call& call) {
+    const std::string client_id = parse_id(call.arguments[0]);
+    const std::string_view body = message_body(call);
+    const chat::State state = call.seeker->state;
+    const Code refused = state == chat::State::waiting    ? Code::not_accepted
+                         : state == chat::State::accepted ? Code::not_begun
+                                                          : Code::chat_over;
+    return store_message(call, {call.seeker->id, chat::Role::seeker, client_id, body}, refused);
+}
+
+Outcome seeker_leave(Call& call) {
+    call.app.tell(chat::seeker_left(call.db, call.seeker->id, call.app.config.chat.leave_grace));
+    return Response{};
+}
+
+Outcome seeker_end(Call& call) {
+    const Fields fields(call.request, {"quickExit"});
+    finish_surely(call, *call.seeker, fields.flag("quickExit"), chat::name_of(chat::EndedBy::seeker));
+    Response response;
+    response.cookies.push_back(clear_cookie(kSeekerCookie));
+    return response;
+}
+
+}  // namespace caritas::web

@@ -1,0 +1,62 @@
+// Long polls between parking lot and handlers: who waits, who looks again, who is answered with "nothing new".
+#pragma once
+
+#include "live/parking_lot.h"
+#include "live/presence.h"
+#include "web/call.h"
+
+#include <condition_variable>
+#include <deque>
+#include <random>
+#include <thread>
+
+namespace caritas::web {
+
+/// Owns the lot and the few threads that look again for those who were woken. All calls from any thread.
+class PollDesk {
+public:
+    PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads);
+    ~PollDesk();
+    PollDesk(const PollDesk&) = delete;
+    PollDesk& operator=(const PollDesk&) = delete;
+
+    /// The lot's generation before a look, see ParkingLot::generation.
+    [[nodiscard]] std::uint64_t generation() const { return lot_.generation(); }
+
+    [[nodiscard]] const App& app() const { return app_; }
+    live::Presence& presence() { return presence_; }
+    [[nodiscard]] std::size_t parked() const { return lot_.parked(); }
+
+    /// Takes an outcome to its end: answers, or parks.
+    void finish(live::UniqueFd connection, int request_id, Request request, Outcome outcome, std::uint64_t looked_at);
+
+    /// Everybody is answered; afterwards nobody is parked any more.
+    void close();
+
+private:
+    struct Ticket;
+
+    void on_leave(live::Waiter waiter, live::Reason reason);
+    void answer_idle(live::Waiter waiter);
+    void answer(live::UniqueFd connection, int request_id, const Response& response);
+    void park(live::Waiter waiter, const Wait& wait, std::uint64_t looked_at);
+    void look_again(live::Waiter waiter);
+    void deliver();
+    Tick draw_deadline();
+
+    const Config& config_;
+    ServerTime& time_;
+    App app_;
+    live::Presence presence_;
+
+    std::mutex mutex_;
+    std::condition_variable work_;
+    std::deque<live::Waiter> woken_;
+    bool stopping_ = false;
+    std::mt19937 random_{std::random_device{}()};  // spreads deadlines; nothing secret
+
+    live::ParkingLot lot_;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace caritas::web

@@ -1,0 +1,53 @@
+// Cookies, headers and bodies.
+#include "web/response.h"
+
+namespace caritas::web {
+namespace {
+
+constexpr int kRetrySeconds = 2;
+
+std::string to_text(const Json::Value& value) {
+    static const Json::StreamWriterBuilder builder = [] {
+        Json::StreamWriterBuilder settings;
+        settings["indentation"] = "";
+        settings["emitUTF8"] = true;
+        return settings;
+    }();
+    return Json::writeString(builder, value);
+}
+
+}  // namespace
+
+std::string set_cookie(std::string_view name, std::string_view token) {
+    return std::string(name) + "=" + std::string(token) + "; Path=/; Secure; HttpOnly; SameSite=Strict";
+}
+
+std::string clear_cookie(std::string_view name) { return set_cookie(name, "") + "; Max-Age=0"; }
+
+std::string serialize(const Response& response, Time now) {
+    Json::Value body = response.body;
+    body["now"] = Json::Int64(millis(now));
+    std::string text = "Status: " + std::to_string(response.status) +
+                       "\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n";
+    if (response.retry_after > 0) text += "Retry-After: " + std::to_string(response.retry_after) + "\r\n";
+    for (const std::string& cookie : response.cookies) text += "Set-Cookie: " + cookie + "\r\n";
+    return text + "\r\n" + to_text(body);
+}
+
+Response refusal(const Refusal& refusal, Language language) {
+    Response response;
+    response.status = status_of(refusal.code());
+    Json::Value& error = response.body["error"];
+    error["code"] = std::string(name_of(refusal.code()));
+    error["message"] = sentence(refusal, language);
+    if (refusal.reason) error["reason"] = *refusal.reason;
+    if (refusal.limit) error["limit"] = Json::Int64(*refusal.limit);
+    if (refusal.topic_slug) {
+        error["topic"]["slug"] = *refusal.topic_slug;
+        error["topic"]["name"] = (language == Language::german ? refusal.topic_name_de : refusal.topic_name_en).value_or("");
+    }
+    if (refusal.code() == Code::unavailable) response.retry_after = kRetrySeconds;
+    return response;
+}
+
+}  // namespace caritas::web

@@ -1,0 +1,40 @@
+// An answer, and how it is written for FastCGI.
+#pragma once
+
+#include "core/clock.h"
+#include "core/error.h"
+#include "web/request.h"
+
+#include <json/json.h>
+
+#include <string>
+#include <vector>
+
+namespace caritas::web {
+
+struct Response {
+    int status = 200;
+    Json::Value body = Json::Value(Json::objectValue);
+    std::vector<std::string> cookies;  ///< whole Set-Cookie values
+    int retry_after = 0;               ///< seconds, 0: no such header
+};
+
+inline constexpr std::string_view kSeekerCookie = "__Host-seeker";
+inline constexpr std::string_view kCounselorCookie = "__Host-counselor";
+
+/// HttpOnly, Secure, SameSite=Strict, for the browser's session only.
+std::string set_cookie(std::string_view name, std::string_view token);
+std::string clear_cookie(std::string_view name);
+
+/// CGI headers and JSON body (RFC 3875, section 6); `now` goes into the body.
+std::string serialize(const Response& response, Time now);
+
+/// What a refusal looks like.
+Response refusal(const Refusal& refusal, Language language);
+
+/// The sentence for people that goes with a code; the limit stands in it where there is one.
+std::string sentence(const Refusal& refusal, Language language);
+
+inline std::int64_t millis(Time time) { return time.time_since_epoch().count(); }
+
+}  // namespace caritas::web

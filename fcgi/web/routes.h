@@ -1,0 +1,33 @@
+// The one table of routes.
+#pragma once
+
+#include "web/call.h"
+
+#include <span>
+
+namespace caritas::web {
+
+/// Who may call.
+enum class Guard : std::uint8_t {
+    anybody,
+    seeker,     ///< a living seeker's session, else 401
+    counselor,  ///< a living counselor's session, else 401
+};
+
+struct Route {
+    std::string_view method;
+    std::string_view path;  ///< segments that begin with ":" stand for any one segment
+    Guard guard;
+    Handler handler;
+};
+
+std::span<const Route> routes();
+
+/// The route of a call with its arguments. Throws Refusal not_found or method_not_allowed.
+struct Match {
+    const Route* route = nullptr;
+    std::vector<std::string> arguments;
+};
+Match find_route(std::string_view method, std::string_view path);
+
+}  // namespace caritas::web

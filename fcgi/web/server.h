@@ -1,0 +1,41 @@
+// A worker: accept threads in front, the poll desk behind, and one thread that keeps up with what others changed.
+#pragma once
+
+#include "web/fastcgi.h"
+#include "web/poll_desk.h"
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace caritas::web {
+
+/// Starts in the constructor (throws std::runtime_error with a sentence if it cannot) and runs until stop().
+class Server {
+public:
+    Server(const Config& config, std::string password, const Clock& clock);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Takes no more calls, finishes those that run, answers everybody who waits. Returns when all is done; the first call counts.
+    void stop();
+
+private:
+    void accept();
+    void keep_up();
+    void tell_of_gone(db::Connection& db);
+
+    const Config& config_;
+    ServerTime time_;
+    db::Pool pool_;
+    PollDesk desk_;
+    live::UniqueFd listening_;
+    std::atomic<bool> stopping_{false};
+    std::mutex mutex_;
+    std::condition_variable stop_;
+    std::vector<std::thread> threads_;
+    std::thread keeper_;
+};
+
+}  // namespace caritas::web

@@ -1,0 +1,131 @@
+// JSON for each thing the API speaks of.
+#include "web/shape.h"
+
+#include "core/secret.h"
+#include "web/response.h"
+
+namespace caritas::web {
+namespace {
+
+Json::Value time_json(const std::optional<Time>& time) { return time ? Json::Value(Json::Int64(millis(*time))) : Json::Value(); }
+
+Json::Value text_json(const std::optional<std::string>& text) { return text ? Json::Value(*text) : Json::Value(); }
+
+const std::string& name_in(const chat::Topic& topic, Language language) {
+    return language == Language::german ? topic.name_de : topic.name_en;
+}
+
+const char* sender_name(chat::Role role) { return role == chat::Role::seeker ? "seeker" : "counselor"; }
+
+}  // namespace
+
+Json::Value site_json(const Config& config, Language language) {
+    Json::Value site;
+    site["name"] = config.site.name;
+    site["claim"] = language == Language::german ? config.site.claim_de : config.site.claim_en;
+    site["exitUrl"] = config.site.exit_url;
+    site["maxCharacters"] = Json::Int64(config.chat.max_characters);
+    return site;
+}
+
+Json::Value topic_name_json(const chat::Topic& topic, Language language) {
+    Json::Value json;
+    json["slug"] = topic.slug;
+    json["name"] = name_in(topic, language);
+    return json;
+}
+
+Json::Value portal_json(const chat::Topic& topic, const Config& config, Language language) {
+    Json::Value json = topic_name_json(topic, language);
+    json["summary"] = language == Language::german ? topic.summary_de : topic.summary_en;
+    json["address"] = topic.address;
+    json["teamName"] = topic.team_name;
+    json["open"] = topic.open;
+    json["onlineCounsellingUrl"] = text_json(topic.online_counselling_url);
+    json["offerAfterSeconds"] = Json::Int64(std::chrono::seconds(config.chat.offer_after).count());
+    return json;
+}
+
+Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config, Language language) {
+    Json::Value json;
+    json["id"] = to_hex(chat.public_id);
+    json["number"] = Json::Int64(chat.number.value_or(0));
+    json["topic"] = topic_name_json(chat.topic, language);
+    json["topic"]["address"] = chat.topic.address;
+    json["state"] = std::string(chat::name_of(chat.state));
+    json["enqueuedAt"] = Json::Int64(millis(chat.enqueued_at));
+    json["topicOpen"] = chat.topic.open;
+    json["onlineCounsellingUrl"] = text_json(chat.topic.online_counselling_url);
+    json["offerAfterSeconds"] = Json::Int64(std::chrono::seconds(config.chat.offer_after).count());
+    if (queue) {
+        json["position"] = Json::Int64(queue->position);
+        json["counselorsOnline"] = queue->counselors_online;
+    }
+    if (chat.accepted_at) {
+        json["acceptedAt"] = time_json(chat.accepted_at);
+        json["openUntil"] = time_json(chat::open_until(chat));
+        json["counselorName"] = text_json(chat.counselor_name);
+        json["counselorPresent"] = chat.counselor_present;
+    }
+    return json;
+}
+
+Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language language) {
+    const chat::Chat& chat = entry.chat;
+    Json::Value json;
+    json["id"] = to_hex(chat.public_id);
+    json["number"] = chat.number ? Json::Value(Json::Int64(*chat.number)) : Json::Value();
+    json["topic"] = topic_name_json(chat.topic, language);
+    json["kind"] = "live";
+    json["state"] = std::string(chat::name_of(chat.state));
+    json["endedBy"] = chat.ended_by ? Json::Value(std::string(chat::name_of(*chat.ended_by))) : Json::Value();
+    json["quickExit"] = chat.quick_exit;
+    json["acceptedAt"] = time_json(chat.accepted_at);
+    json["beganAt"] = time_json(chat.began_at);
+    json["endedAt"] = time_json(chat.ended_at);
+    json["openUntil"] = time_json(chat::open_until(chat));
+    json["readableUntil"] = time_json(chat::readable_until(chat));
+    json["seekerPresent"] = chat.seeker_present;
+    json["lastSeq"] = Json::UInt64(chat.last_seq);
+    json["readSeq"] = Json::UInt64(chat.read_seq);
+    json["unread"] = Json::Int64(entry.unread);
+    json["last"] = Json::Value();
+    if (entry.last) {
+        json["last"]["from"] = sender_name(entry.last->sender);
+        json["last"]["sentAt"] = Json::Int64(millis(entry.last->sent_at));
+        json["last"]["body"] = to_base64(entry.last->body);
+    }
+    return json;
+}
+
+Json::Value message_json(const chat::Message& message) {
+    Json::Value json;
+    json["seq"] = Json::UInt64(message.seq);
+    json["from"] = sender_name(message.sender);
+    json["clientId"] = to_hex(message.client_id);
+    json["sentAt"] = Json::Int64(millis(message.sent_at));
+    json["body"] = to_base64(message.body);
+    return json;
+}
+
+Json::Value receipt_json(const chat::Receipt& receipt) {
+    Json::Value json;
+    json["seq"] = Json::UInt64(receipt.seq);
+    json["sentAt"] = Json::Int64(millis(receipt.sent_at));
+    return json;
+}
+
+Json::Value me_json(const chat::Counselor& counselor, const std::vector<chat::Topic>& topics, Language language) {
+    Json::Value json;
+    json["login"] = counselor.login;
+    json["displayName"] = text_json(counselor.display_name);
+    json["topics"] = Json::Value(Json::arrayValue);
+    for (const chat::Topic& topic : topics) {
+        Json::Value entry = topic_name_json(topic, language);
+        entry["teamName"] = topic.team_name;
+        json["topics"].append(entry);
+    }
+    return json;
+}
+
+}  // namespace caritas::web

@@ -1,0 +1,29 @@
+// From the stores' types to the API's JSON; the fields are described in API.md.
+#pragma once
+
+#include "chat/chat_store.h"
+#include "core/config.h"
+#include "web/request.h"
+
+#include <json/json.h>
+
+namespace caritas::web {
+
+Json::Value site_json(const Config& config, Language language);
+/// {slug, name}
+Json::Value topic_name_json(const chat::Topic& topic, Language language);
+Json::Value portal_json(const chat::Topic& topic, const Config& config, Language language);
+
+/// What a seeker sees of the queue while waiting.
+struct QueueView {
+    std::int64_t position = 0;
+    bool counselors_online = false;
+};
+Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config, Language language);
+Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language language);
+
+Json::Value message_json(const chat::Message& message);
+Json::Value receipt_json(const chat::Receipt& receipt);
+Json::Value me_json(const chat::Counselor& counselor, const std::vector<chat::Topic>& topics, Language language);
+
+}  // namespace caritas::web

@@ -1,0 +1,31 @@
+-- The least rights of each role, all in one place; applied after every migration by `caritas-admin migrate`.
+
+-- Workers: everything a call of a seeker or a counselor does; they can neither make topics and counselors nor erase conversations.
+GRANT SELECT, UPDATE (queue_seq, moved_at) ON caritas.topics TO caritas_worker;
+GRANT SELECT, UPDATE (password_hash, present, present_at, inbox_seq, moved_at) ON caritas.counselors TO caritas_worker;
+GRANT SELECT ON caritas.counselor_topics TO caritas_worker;
+GRANT SELECT, INSERT, UPDATE ON caritas.counselor_sessions TO caritas_worker;
+GRANT SELECT, INSERT, UPDATE ON caritas.chats TO caritas_worker;
+GRANT SELECT, INSERT ON caritas.messages TO caritas_worker;
+GRANT SELECT, INSERT, UPDATE ON caritas.seeker_sessions TO caritas_worker;
+GRANT SELECT, INSERT, DELETE ON caritas.free_names TO caritas_worker;
+GRANT SELECT, UPDATE ON caritas.name_counter TO caritas_worker;
+
+-- Janitor: ends, withdraws, erases; sees no password and no text (bodies it deletes unread).
+GRANT SELECT (id, queue_seq), UPDATE (queue_seq, moved_at) ON caritas.topics TO caritas_janitor;
+GRANT SELECT (id, present, present_at, inbox_seq), UPDATE (present, inbox_seq, moved_at) ON caritas.counselors TO caritas_janitor;
+GRANT SELECT ON caritas.counselor_topics TO caritas_janitor;
+GRANT SELECT, UPDATE, DELETE ON caritas.counselor_sessions TO caritas_janitor;
+GRANT SELECT, UPDATE, DELETE ON caritas.chats TO caritas_janitor;
+GRANT SELECT (chat_id, seq), DELETE ON caritas.messages TO caritas_janitor;
+GRANT SELECT, UPDATE, DELETE ON caritas.seeker_sessions TO caritas_janitor;
+GRANT INSERT, SELECT ON caritas.free_names TO caritas_janitor;
+
+-- Admin: topics, counselors and who works where; disabling ends sessions and chats. No message, no seeker's token.
+GRANT SELECT, INSERT, UPDATE ON caritas.topics TO caritas_admin;
+GRANT SELECT, INSERT, UPDATE ON caritas.counselors TO caritas_admin;
+GRANT SELECT, INSERT, DELETE ON caritas.counselor_topics TO caritas_admin;
+GRANT SELECT (counselor_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at) ON caritas.counselor_sessions TO caritas_admin;
+GRANT SELECT, UPDATE (state, ended_by, ended_at, last_seq, moved_at) ON caritas.chats TO caritas_admin;
+GRANT SELECT (chat_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at) ON caritas.seeker_sessions TO caritas_admin;
+GRANT SELECT ON caritas.schema_migrations TO caritas_admin;
