@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <utility>
 
 namespace caritas::db {
 namespace {
@@ -120,6 +121,7 @@ Handle open_handle(const DatabaseConfig& config, const std::string& password, un
 Connection::Connection(const DatabaseConfig& config, const std::string& password) : handle_(open_handle(config, password)) {}
 
 void Connection::fail(unsigned number, const char* text, std::string_view sql) {
+    failed_ = sql;
     const std::string message = std::string(text) + " in: " + std::string(sql);
     if (means_lost(number)) {
         lost_ = true;
@@ -133,6 +135,9 @@ void Connection::fail(unsigned number, const char* text, std::string_view sql) {
 }
 
 MYSQL_STMT* Connection::prepared(std::string_view sql) {
+    // A statement that failed after its column descriptions had come (INSERT … RETURNING of a double) waits for ever at its next execution
+    // (Connector/C 3.3): it is prepared anew.
+    if (!failed_.empty()) statements_.erase(std::exchange(failed_, {}));
     const auto known = statements_.find(std::string(sql));
     if (known != statements_.end()) return known->second.get();
     Statement statement(mysql_stmt_init(handle_.get()));

@@ -56,6 +56,7 @@ private:
 
     Handle handle_;
     std::unordered_map<std::string, Statement> statements_;
+    std::string failed_;  ///< text of the statement that failed last
     bool lost_ = false;
 };
 
