@@ -18,14 +18,10 @@ struct Step {
 
 // In this order, so that one run takes a chat from its last minute to nothing.
 const std::vector<Step> kSteps{
-    {"ended_by_window", caritas::chat::end_past_window},
-    {"withdrawn", caritas::chat::withdraw_absent},
-    {"erased", caritas::chat::erase_unreadable},
-    {"messages_removed", caritas::chat::remove_messages_of_erased},
-    {"chats_removed", caritas::chat::remove_erased_chats},
-    {"absent", caritas::chat::mark_silent_as_gone},
-    {"idle_sessions", caritas::chat::end_idle_sessions},
-    {"sessions_removed", caritas::chat::remove_dead_sessions},
+    {"ended_by_window", caritas::chat::end_past_window},   {"withdrawn", caritas::chat::withdraw_absent},
+    {"erased", caritas::chat::erase_unreadable},           {"messages_removed", caritas::chat::remove_messages_of_erased},
+    {"chats_removed", caritas::chat::remove_erased_chats}, {"absent", caritas::chat::mark_silent_as_gone},
+    {"idle_sessions", caritas::chat::end_idle_sessions},   {"sessions_removed", caritas::chat::remove_dead_sessions},
 };
 
 // However much there is, a run ends some time; the next one goes on.

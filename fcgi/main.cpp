@@ -3,9 +3,9 @@
 #include "core/log.h"
 #include "web/server.h"
 
-#include <CLI/CLI.hpp>
 #include <fcgiapp.h>
 #include <sys/resource.h>
+#include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>

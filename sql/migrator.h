@@ -16,9 +16,9 @@ public:
 };
 
 /// Applies every file DIRECTORY/migrations/NNNN_name.sql that the table schema_migrations does not list, in the order of the numbers, each
-/// recorded with its SHA-256 once it is through, and DIRECTORY/grants.sql after them. MariaDB commits with every CREATE and ALTER, so a file
-/// must be safe to run again after a failure in its middle (IF NOT EXISTS). Two at once wait for one another (GET_LOCK).
-/// Returns the names of the files applied now. Throws MigrationError, db::Unavailable.
+/// recorded with its SHA-256 once it is through, and DIRECTORY/grants.sql after them. MariaDB commits with every CREATE and ALTER, so a
+/// file must be safe to run again after a failure in its middle (IF NOT EXISTS). Two at once wait for one another (GET_LOCK). Returns the
+/// names of the files applied now. Throws MigrationError, db::Unavailable.
 std::vector<std::string> migrate(const DatabaseConfig& database, const std::string& password, const std::string& directory);
 
 }  // namespace caritas::sql

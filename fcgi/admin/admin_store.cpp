@@ -34,7 +34,8 @@ void end_chats(db::Connection& db, Id counselor) {
     static const std::string find = "SELECT id FROM chats WHERE counselor_id = ? AND state IN (" + states + ") ORDER BY id";
     static const std::string end =
         "UPDATE chats SET state = 'ended', ended_by = 'admin', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + states + ") AND open_until > NOW(3)";
+        "WHERE id = ? AND state IN (" +
+        states + ") AND open_until > NOW(3)";
     for (const db::Row& row : db.select(find, {counselor})) {
         if (db.change(end, {row.id(0)}).rows == 1) chat::end_seeker_session(db, row.id(0), chat::name_of(chat::EndedBy::admin));
     }
@@ -83,7 +84,8 @@ void add_counselor(db::Connection& db, const std::string& login, const std::opti
     try {
         db::in_transaction(db, [&] {
             const Id counselor = db.change("INSERT INTO counselors (login, display_name, password_hash) VALUES (?, ?, ?)",
-                                           {login, display_name, password_hash}).insert_id;
+                                           {login, display_name, password_hash})
+                                     .insert_id;
             for (const std::string& slug : topics) {
                 db.change("INSERT INTO counselor_topics (counselor_id, topic_id) VALUES (?, ?)", {counselor, topic_id(db, slug)});
             }

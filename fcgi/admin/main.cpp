@@ -86,9 +86,11 @@ private:
         add->add_option("--team", options_.topic.team_name, "what seekers see of a counselor without a display name");
         add->add_option("--online-counselling", options_.topic.online_counselling_url, "address that the change leads to (https://…)");
         subcommand(topic, "open", "take new seekers", [this](db::Connection& db) { admin::set_topic_open(db, options_.slug, true); })
-            ->add_option("SLUG", options_.slug)->required();
+            ->add_option("SLUG", options_.slug)
+            ->required();
         subcommand(topic, "close", "take nobody new", [this](db::Connection& db) { admin::set_topic_open(db, options_.slug, false); })
-            ->add_option("SLUG", options_.slug)->required();
+            ->add_option("SLUG", options_.slug)
+            ->required();
         subcommand(topic, "list", "all topics", print_topics);
     }
 
@@ -99,16 +101,18 @@ private:
                                    [this](db::Connection& db) { add_counselor(db); });
         add->add_option("--display-name", options_.display_name, "what seekers see; default: the team name of the topic");
         add->add_option("--topic", options_.topics, "topic to work for, repeatable");
-        with_login(counselor, "password", "set a new password; all sessions end", [this](db::Connection& db) {
-            admin::set_password(db, options_.login, hash_password(admin::read_new_password()));
-        });
+        with_login(counselor, "password", "set a new password; all sessions end",
+                   [this](db::Connection& db) { admin::set_password(db, options_.login, hash_password(admin::read_new_password())); });
         with_login(counselor, "disable", "end all sessions and running chats; no sign-in any more",
                    [this](db::Connection& db) { admin::disable_counselor(db, options_.login); });
         with_login(counselor, "enable", "allow sign-in again", [this](db::Connection& db) { admin::enable_counselor(db, options_.login); });
-        with_login(counselor, "assign", "let work for a topic", [this](db::Connection& db) { admin::assign(db, options_.login, options_.slug); })
-            ->add_option("SLUG", options_.slug)->required();
+        with_login(counselor, "assign", "let work for a topic",
+                   [this](db::Connection& db) { admin::assign(db, options_.login, options_.slug); })
+            ->add_option("SLUG", options_.slug)
+            ->required();
         with_login(counselor, "unassign", "no longer", [this](db::Connection& db) { admin::unassign(db, options_.login, options_.slug); })
-            ->add_option("SLUG", options_.slug)->required();
+            ->add_option("SLUG", options_.slug)
+            ->required();
         subcommand(counselor, "list", "all counselors", print_counselors);
     }
 

@@ -5,7 +5,9 @@ namespace caritas::chat {
 namespace {
 
 // A flag of presence counts only while its time is recent, so that a worker's sudden death makes nobody present for ever.
-bool is_present(bool flag, const std::optional<Time>& at, Time now) { return flag && at && *at + kPresenceLasts > now; }
+bool is_present(bool flag, const std::optional<Time>& at, Time now) {
+    return flag && at && *at + kPresenceLasts > now;
+}
 
 void apply_windows(Chat& chat, State stored, std::optional<EndedBy> ended_by) {
     const Effective truth = effective(stored, ended_by, {chat.accepted_at, chat.ended_at, chat.place_until}, chat.now);

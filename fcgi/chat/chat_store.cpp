@@ -8,8 +8,8 @@
 namespace caritas::chat {
 namespace {
 
-const std::string kSession = "SELECT s.ended_reason, " + kChatColumns +
-                             " FROM seeker_sessions s JOIN (" + kChatTables + ") ON c.id = s.chat_id WHERE s.token_hash = ?";
+const std::string kSession = "SELECT s.ended_reason, " + kChatColumns + " FROM seeker_sessions s JOIN (" + kChatTables +
+                             ") ON c.id = s.chat_id WHERE s.token_hash = ?";
 constexpr const char* kBareSession = "SELECT ended_reason FROM seeker_sessions WHERE token_hash = ?";
 
 const std::string kCounselorColumns =
@@ -93,7 +93,8 @@ std::vector<ChatPosition> active_chats(db::Connection& db, Id counselor_id) {
 std::optional<Move> begin(db::Connection& db, Id chat_id) {
     static const std::string sql =
         "UPDATE chats SET state = 'running', began_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + sql_states(Verb::begin, Role::seeker) + ") AND open_until > NOW(3)";
+        "WHERE id = ? AND state IN (" +
+        sql_states(Verb::begin, Role::seeker) + ") AND open_until > NOW(3)";
     const db::Changed changed = db.change(sql, {chat_id});
     if (changed.rows == 0) return std::nullopt;
     return Move{{StreamKind::chat, chat_id}, changed.insert_id};
@@ -103,11 +104,13 @@ std::optional<Moves> end_by_seeker(db::Connection& db, Id chat_id, bool quick_ex
     static const std::string erase_unwritten =
         "UPDATE chats SET state = 'erased', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND last_message_seq = 0 AND state IN (" + sql_states(Verb::erase, Role::seeker) + ") AND open_until > NOW(3)";
+        "WHERE id = ? AND last_message_seq = 0 AND state IN (" +
+        sql_states(Verb::erase, Role::seeker) + ") AND open_until > NOW(3)";
     static const std::string end =
         "UPDATE chats SET state = 'ended', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + sql_states(Verb::end, Role::seeker) + ") AND open_until > NOW(3)";
+        "WHERE id = ? AND state IN (" +
+        sql_states(Verb::end, Role::seeker) + ") AND open_until > NOW(3)";
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
         db::Changed changed = db.change(erase_unwritten, {quick_exit, chat_id});
         if (changed.rows == 1) {
@@ -125,7 +128,8 @@ std::optional<Moves> end_by_counselor(db::Connection& db, Id chat_id, Id counsel
     static const std::string sql =
         "UPDATE chats SET state = 'ended', ended_by = 'counselor', ended_at = NOW(3), "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND counselor_id = ? AND state IN (" + sql_states(Verb::end, Role::counselor) + ") AND open_until > NOW(3)";
+        "WHERE id = ? AND counselor_id = ? AND state IN (" +
+        sql_states(Verb::end, Role::counselor) + ") AND open_until > NOW(3)";
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
         const db::Changed changed = db.change(sql, {chat_id, counselor_id});
         if (changed.rows == 0) return std::nullopt;

@@ -11,8 +11,8 @@ constexpr const char* kSession =
     "SELECT CASE WHEN s.ended_reason IS NOT NULL THEN s.ended_reason WHEN k.disabled THEN 'disabled' "
     "WHEN s.acted_at <= NOW(3) - INTERVAL ? HOUR THEN 'idle' END, "
     "k.id, k.login, k.display_name, k.inbox_seq, k.present AND k.present_at > NOW(3) - INTERVAL 30 SECOND, "
-    "s.acted_at > NOW(3) - INTERVAL 1 MINUTE, " CARITAS_MILLIS("NOW(3)")
-    " FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id WHERE s.token_hash = ?";
+    "s.acted_at > NOW(3) - INTERVAL 1 MINUTE, " CARITAS_MILLIS(
+        "NOW(3)") " FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id WHERE s.token_hash = ?";
 constexpr const char* kTouch = "UPDATE counselor_sessions SET acted_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kCredentials =
     "SELECT id, login, display_name, inbox_seq, password_hash FROM counselors WHERE login = ? AND NOT disabled";
@@ -30,8 +30,7 @@ constexpr const char* kAlive =
     "SELECT EXISTS (SELECT 1 FROM counselor_sessions WHERE counselor_id = ? AND ended_reason IS NULL "
     "AND acted_at > NOW(3) - INTERVAL ? HOUR)";
 constexpr const char* kSetPassword = "UPDATE counselors SET password_hash = ? WHERE id = ?";
-constexpr const char* kMoveInbox =
-    "UPDATE counselors SET inbox_seq = LAST_INSERT_ID(inbox_seq + 1), moved_at = NOW(3) WHERE id = ?";
+constexpr const char* kMoveInbox = "UPDATE counselors SET inbox_seq = LAST_INSERT_ID(inbox_seq + 1), moved_at = NOW(3) WHERE id = ?";
 
 Counselor read_counselor(const db::Row& row, std::size_t first) {
     Counselor counselor;
@@ -56,7 +55,9 @@ std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::
     return session;
 }
 
-void touch_session(db::Connection& db, std::string_view token_hash) { db.change(kTouch, {token_hash}); }
+void touch_session(db::Connection& db, std::string_view token_hash) {
+    db.change(kTouch, {token_hash});
+}
 
 std::optional<Credentials> find_credentials(db::Connection& db, std::string_view login) {
     const auto row = db.select_one(kCredentials, {login});
@@ -64,7 +65,9 @@ std::optional<Credentials> find_credentials(db::Connection& db, std::string_view
     return Credentials{read_counselor(*row, 0), row->text(4)};
 }
 
-void start_session(db::Connection& db, Id counselor_id, std::string_view token_hash) { db.change(kStart, {token_hash, counselor_id}); }
+void start_session(db::Connection& db, Id counselor_id, std::string_view token_hash) {
+    db.change(kStart, {token_hash, counselor_id});
+}
 
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash) {
     Moves moves = db::in_transaction(db, [&] {

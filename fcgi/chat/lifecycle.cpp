@@ -19,10 +19,18 @@ Enum named(const std::array<std::string_view, N>& names, std::string_view name) 
 
 }  // namespace
 
-std::string_view name_of(State state) { return kStates[static_cast<std::size_t>(state)]; }
-std::string_view name_of(EndedBy ended_by) { return kEnds[static_cast<std::size_t>(ended_by)]; }
-State state_named(std::string_view name) { return named<State>(kStates, name); }
-EndedBy ended_by_named(std::string_view name) { return named<EndedBy>(kEnds, name); }
+std::string_view name_of(State state) {
+    return kStates[static_cast<std::size_t>(state)];
+}
+std::string_view name_of(EndedBy ended_by) {
+    return kEnds[static_cast<std::size_t>(ended_by)];
+}
+State state_named(std::string_view name) {
+    return named<State>(kStates, name);
+}
+EndedBy ended_by_named(std::string_view name) {
+    return named<EndedBy>(kEnds, name);
+}
 
 std::string sql_states(Verb verb, Role role) {
     const Rule* rule = find_rule(verb, role);

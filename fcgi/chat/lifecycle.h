@@ -43,23 +43,27 @@ struct Rule {
     std::optional<State> to;  ///< nothing: the state stays
 };
 
-constexpr unsigned in(State state) { return 1U << static_cast<unsigned>(state); }
+constexpr unsigned in(State state) {
+    return 1U << static_cast<unsigned>(state);
+}
 
 /// Who may do what, when. Everything that is not here is refused. SQL gets its state lists from here (sql_states).
+// clang-format off: a table
 inline constexpr std::array kRules{
-    Rule{Verb::withdraw, Role::seeker,    in(State::waiting),                                        State::withdrawn},
-    Rule{Verb::withdraw, Role::janitor,   in(State::waiting),                                        State::withdrawn},
-    Rule{Verb::accept,   Role::counselor, in(State::waiting),                                        State::accepted},
-    Rule{Verb::begin,    Role::seeker,    in(State::accepted),                                       State::running},
-    Rule{Verb::send,     Role::seeker,    in(State::running),                                        std::nullopt},
-    Rule{Verb::send,     Role::counselor, in(State::accepted) | in(State::running),                  std::nullopt},
-    Rule{Verb::end,      Role::seeker,    in(State::accepted) | in(State::running),                  State::ended},
-    Rule{Verb::end,      Role::counselor, in(State::accepted) | in(State::running),                  State::ended},
-    Rule{Verb::end,      Role::admin,     in(State::accepted) | in(State::running),                  State::ended},
-    Rule{Verb::end,      Role::janitor,   in(State::accepted) | in(State::running),                  State::ended},
-    Rule{Verb::erase,    Role::seeker,    in(State::accepted),                                       State::erased},
-    Rule{Verb::erase,    Role::janitor,   in(State::ended),                                          State::erased},
+    Rule{Verb::withdraw, Role::seeker, in(State::waiting), State::withdrawn},
+    Rule{Verb::withdraw, Role::janitor, in(State::waiting), State::withdrawn},
+    Rule{Verb::accept, Role::counselor, in(State::waiting), State::accepted},
+    Rule{Verb::begin, Role::seeker, in(State::accepted), State::running},
+    Rule{Verb::send, Role::seeker, in(State::running), std::nullopt},
+    Rule{Verb::send, Role::counselor, in(State::accepted) | in(State::running), std::nullopt},
+    Rule{Verb::end, Role::seeker, in(State::accepted) | in(State::running), State::ended},
+    Rule{Verb::end, Role::counselor, in(State::accepted) | in(State::running), State::ended},
+    Rule{Verb::end, Role::admin, in(State::accepted) | in(State::running), State::ended},
+    Rule{Verb::end, Role::janitor, in(State::accepted) | in(State::running), State::ended},
+    Rule{Verb::erase, Role::seeker, in(State::accepted), State::erased},
+    Rule{Verb::erase, Role::janitor, in(State::ended), State::erased},
 };
+// clang-format on
 
 /// The rule, or nullptr where there is none.
 constexpr const Rule* find_rule(Verb verb, Role role) {

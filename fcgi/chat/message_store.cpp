@@ -9,7 +9,8 @@ namespace {
 // MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
 std::string take_sequence(Role sender) {
     return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) "
-           "WHERE id = ? AND state IN (" + sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
+           "WHERE id = ? AND state IN (" +
+           sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
 }
 
 constexpr const char* kInsert =
@@ -17,11 +18,12 @@ constexpr const char* kInsert =
     "RETURNING " CARITAS_MILLIS("sent_at");
 constexpr const char* kReceipt =
     "SELECT seq, " CARITAS_MILLIS("sent_at") " FROM messages WHERE chat_id = ? AND sender = ? AND client_id = ?";
-constexpr const char* kBetween =
-    "SELECT seq, sender, client_id, body, " CARITAS_MILLIS("sent_at")
-    " FROM messages WHERE chat_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+constexpr const char* kBetween = "SELECT seq, sender, client_id, body, " CARITAS_MILLIS(
+    "sent_at") " FROM messages WHERE chat_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
 
-const char* sender_name(Role sender) { return sender == Role::seeker ? "seeker" : "counselor"; }
+const char* sender_name(Role sender) {
+    return sender == Role::seeker ? "seeker" : "counselor";
+}
 
 std::optional<Sent> store(db::Connection& db, const Draft& draft) {
     static const std::string by_seeker = take_sequence(Role::seeker);
@@ -56,8 +58,7 @@ std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {
 std::vector<Message> messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most) {
     std::vector<Message> messages;
     for (const db::Row& row : db.select(kBetween, {chat_id, after, upto, static_cast<std::int64_t>(most)})) {
-        messages.push_back(
-            {row.id(0), row.text(1) == "seeker" ? Role::seeker : Role::counselor, row.text(2), row.text(3), row.time(4)});
+        messages.push_back({row.id(0), row.text(1) == "seeker" ? Role::seeker : Role::counselor, row.text(2), row.text(3), row.time(4)});
     }
     return messages;
 }

@@ -30,11 +30,12 @@ constexpr const char* kCounselorRenewed = "UPDATE counselors SET present_at = NO
 constexpr const char* kCounselorGone =
     "UPDATE counselors SET present = FALSE WHERE id = ? AND present AND present_at <= NOW(3) - INTERVAL ? MICROSECOND";
 constexpr const char* kTopicsOf = "SELECT topic_id FROM counselor_topics WHERE counselor_id = ? ORDER BY topic_id";
-constexpr const char* kOpenChatsOf =
-    "SELECT id FROM chats WHERE counselor_id = ? AND state IN ('accepted', 'running') ORDER BY id";
+constexpr const char* kOpenChatsOf = "SELECT id FROM chats WHERE counselor_id = ? AND state IN ('accepted', 'running') ORDER BY id";
 constexpr const char* kMoveChat = "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) WHERE id = ?";
 
-std::int64_t micros(std::chrono::milliseconds span) { return std::chrono::microseconds(span).count(); }
+std::int64_t micros(std::chrono::milliseconds span) {
+    return std::chrono::microseconds(span).count();
+}
 
 // While waiting, presence shows in the counselors' list.
 void add_queue(db::Connection& db, Id chat_id, Moves& moves) {
@@ -87,7 +88,9 @@ Moves counselor_seen(db::Connection& db, const Counselor& counselor) {
     return {};
 }
 
-Moves counselor_gone(db::Connection& db, Id counselor_id) { return counselor_gone(db, counselor_id, std::chrono::milliseconds(0)); }
+Moves counselor_gone(db::Connection& db, Id counselor_id) {
+    return counselor_gone(db, counselor_id, std::chrono::milliseconds(0));
+}
 
 Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since) {
     if (db.change(kCounselorGone, {counselor_id, micros(since)}).rows == 0) return {};

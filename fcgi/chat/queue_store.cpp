@@ -19,8 +19,7 @@ constexpr const char* kJoin =
     "INSERT INTO chats (public_id, topic_id, name_number, place_until, enqueued_at, seeker_present_at, moved_at) "
     "VALUES (?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
 constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id) VALUES (?, ?, ?)";
-constexpr const char* kRenewSession =
-    "UPDATE seeker_sessions SET token_hash = ? WHERE enqueue_hash = ?";
+constexpr const char* kRenewSession = "UPDATE seeker_sessions SET token_hash = ? WHERE enqueue_hash = ?";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
 constexpr const char* kOnline =
@@ -78,7 +77,9 @@ Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
     }
 }
 
-std::int64_t position(db::Connection& db, Id topic_id, Id chat_id) { return db.select_one(kPosition, {topic_id, chat_id})->number(0); }
+std::int64_t position(db::Connection& db, Id topic_id, Id chat_id) {
+    return db.select_one(kPosition, {topic_id, chat_id})->number(0);
+}
 
 bool counselors_online(db::Connection& db, Id topic_id) {
     return db.select_one(kOnline, {topic_id, std::int64_t{kPresenceLasts.count()}})->flag(0);
@@ -95,7 +96,8 @@ std::vector<Request> requests_for(db::Connection& db, Id counselor_id) {
 Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id) {
     static const std::string sql =
         "UPDATE chats SET state = 'accepted', counselor_id = ?, accepted_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), "
-        "moved_at = NOW(3) WHERE public_id = ? AND state IN (" + sql_states(Verb::accept, Role::counselor) +
+        "moved_at = NOW(3) WHERE public_id = ? AND state IN (" +
+        sql_states(Verb::accept, Role::counselor) +
         ") AND place_until > NOW(3) AND topic_id IN (SELECT topic_id FROM counselor_topics WHERE counselor_id = ?)";
     const auto won = db::in_transaction(db, [&]() -> std::optional<Accepted> {
         const db::Changed changed = db.change(sql, {counselor_id, public_id, counselor_id});
@@ -111,7 +113,8 @@ std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool 
     static const std::string sql =
         "UPDATE chats SET state = 'withdrawn', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + sql_states(Verb::withdraw, Role::seeker) + ")";
+        "WHERE id = ? AND state IN (" +
+        sql_states(Verb::withdraw, Role::seeker) + ")";
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
         const db::Changed changed = db.change(sql, {quick_exit, chat_id});
         if (changed.rows == 0) return std::nullopt;

@@ -30,7 +30,8 @@ std::int64_t end_past_window(db::Connection& db) {
         "SELECT id FROM chats WHERE state IN (" + states + ") AND open_until <= NOW(3) ORDER BY open_until LIMIT ?";
     static const std::string end =
         "UPDATE chats SET state = 'ended', ended_by = 'window', ended_at = open_until, last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + states + ") AND open_until <= NOW(3)";
+        "WHERE id = ? AND state IN (" +
+        states + ") AND open_until <= NOW(3)";
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
         if (db.change(end, {row.id(0)}).rows == 0) return false;
         end_seeker_session(db, row.id(0), name_of(EndedBy::window));
@@ -44,7 +45,8 @@ std::int64_t withdraw_absent(db::Connection& db) {
         "SELECT id, topic_id FROM chats WHERE state IN (" + states + ") AND place_until <= NOW(3) ORDER BY place_until LIMIT ?";
     static const std::string withdraw =
         "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + states + ") AND place_until <= NOW(3)";
+        "WHERE id = ? AND state IN (" +
+        states + ") AND place_until <= NOW(3)";
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
         if (db.change(withdraw, {row.id(0)}).rows == 0) return false;
         free_name(db, row.id(0));
@@ -60,7 +62,8 @@ std::int64_t erase_unreadable(db::Connection& db) {
         "SELECT id FROM chats WHERE state IN (" + states + ") AND readable_until <= NOW(3) ORDER BY readable_until LIMIT ?";
     static const std::string erase =
         "UPDATE chats SET state = 'erased', last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" + states + ") AND readable_until <= NOW(3)";
+        "WHERE id = ? AND state IN (" +
+        states + ") AND readable_until <= NOW(3)";
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
         if (db.change(erase, {row.id(0)}).rows == 0) return false;
         free_name(db, row.id(0));
@@ -81,21 +84,23 @@ std::int64_t remove_messages_of_erased(db::Connection& db) {
 std::int64_t remove_erased_chats(db::Connection& db) {
     // Past its 48 hours a chat goes at once, since pages forget by the clock. What was erased or withdrawn before stays a minute longer, so
     // that every open page has been told.
-    return static_cast<std::int64_t>(db.change(
-        "DELETE FROM chats WHERE state IN ('erased', 'withdrawn') AND (moved_at <= NOW(3) - INTERVAL ? SECOND "
-        "OR readable_until <= NOW(3)) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = chats.id) LIMIT ?", {60, kBatch}).rows);
+    return static_cast<std::int64_t>(
+        db.change("DELETE FROM chats WHERE state IN ('erased', 'withdrawn') AND (moved_at <= NOW(3) - INTERVAL ? SECOND "
+                  "OR readable_until <= NOW(3)) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = chats.id) LIMIT ?",
+                  {60, kBatch})
+            .rows);
 }
 
 std::int64_t mark_silent_as_gone(db::Connection& db) {
     const std::int64_t lasts = kPresenceLasts.count();
     std::int64_t count = 0;
-    for (const db::Row& row : db.select(
-             "SELECT id FROM chats WHERE seeker_present AND seeker_present_at <= NOW(3) - INTERVAL ? SECOND "
-             "AND state IN ('waiting', 'accepted', 'running') LIMIT ?", {lasts, kBatch})) {
+    for (const db::Row& row : db.select("SELECT id FROM chats WHERE seeker_present AND seeker_present_at <= NOW(3) - INTERVAL ? SECOND "
+                                        "AND state IN ('waiting', 'accepted', 'running') LIMIT ?",
+                                        {lasts, kBatch})) {
         if (!seeker_gone(db, row.id(0), kPresenceLasts).empty()) ++count;
     }
-    for (const db::Row& row : db.select(
-             "SELECT id FROM counselors WHERE present AND present_at <= NOW(3) - INTERVAL ? SECOND LIMIT ?", {lasts, kBatch})) {
+    for (const db::Row& row :
+         db.select("SELECT id FROM counselors WHERE present AND present_at <= NOW(3) - INTERVAL ? SECOND LIMIT ?", {lasts, kBatch})) {
         counselor_gone(db, row.id(0), kPresenceLasts);
         ++count;
     }
@@ -103,16 +108,20 @@ std::int64_t mark_silent_as_gone(db::Connection& db) {
 }
 
 std::int64_t end_idle_sessions(db::Connection& db) {
-    return static_cast<std::int64_t>(db.change(
-        "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3) "
-        "WHERE ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL ? HOUR LIMIT ?", {std::int64_t{kIdle.count()}, kBatch}).rows);
+    return static_cast<std::int64_t>(db.change("UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3) "
+                                               "WHERE ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL ? HOUR LIMIT ?",
+                                               {std::int64_t{kIdle.count()}, kBatch})
+                                         .rows);
 }
 
 std::int64_t remove_dead_sessions(db::Connection& db) {
-    const auto seekers = db.change(
-        "DELETE FROM seeker_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?", {kBatch}).rows;
-    const auto counselors = db.change(
-        "DELETE FROM counselor_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?", {kBatch}).rows;
+    const auto seekers =
+        db.change("DELETE FROM seeker_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?", {kBatch})
+            .rows;
+    const auto counselors =
+        db.change("DELETE FROM counselor_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?",
+                  {kBatch})
+            .rows;
     return static_cast<std::int64_t>(seekers + counselors);
 }
 

@@ -9,8 +9,7 @@ constexpr const char* kFind = "SELECT " CARITAS_TOPIC_COLUMNS " FROM topics t WH
 constexpr const char* kOfCounselor =
     "SELECT " CARITAS_TOPIC_COLUMNS " FROM counselor_topics ct JOIN topics t ON t.id = ct.topic_id WHERE ct.counselor_id = ? ORDER BY t.id";
 constexpr const char* kMove = "UPDATE topics SET queue_seq = LAST_INSERT_ID(queue_seq + 1), moved_at = NOW(3) WHERE id = ?";
-constexpr const char* kMoveOpen =
-    "UPDATE topics SET queue_seq = LAST_INSERT_ID(queue_seq + 1), moved_at = NOW(3) WHERE id = ? AND is_open";
+constexpr const char* kMoveOpen = "UPDATE topics SET queue_seq = LAST_INSERT_ID(queue_seq + 1), moved_at = NOW(3) WHERE id = ? AND is_open";
 
 std::vector<Topic> read_all(const db::Rows& rows) {
     std::vector<Topic> topics;
@@ -37,7 +36,9 @@ Topic read_topic(const db::Row& row, std::size_t first) {
     return topic;
 }
 
-std::vector<Topic> list_topics(db::Connection& db) { return read_all(db.select(kList)); }
+std::vector<Topic> list_topics(db::Connection& db) {
+    return read_all(db.select(kList));
+}
 
 std::optional<Topic> find_topic(db::Connection& db, std::string_view slug) {
     const auto row = db.select_one(kFind, {slug});
@@ -45,7 +46,9 @@ std::optional<Topic> find_topic(db::Connection& db, std::string_view slug) {
     return read_topic(*row, 0);
 }
 
-std::vector<Topic> topics_of_counselor(db::Connection& db, Id counselor_id) { return read_all(db.select(kOfCounselor, {counselor_id})); }
+std::vector<Topic> topics_of_counselor(db::Connection& db, Id counselor_id) {
+    return read_all(db.select(kOfCounselor, {counselor_id}));
+}
 
 Move move_queue(db::Connection& db, Id topic_id) {
     const db::Changed changed = db.change(kMove, {topic_id});

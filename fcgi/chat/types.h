@@ -90,7 +90,7 @@ struct Counselor {
     std::string login;
     std::optional<std::string> display_name;
     std::uint64_t inbox_seq = 0;
-    bool present = false;        ///< present and seen so lately that the row need not be written again
+    bool present = false;  ///< present and seen so lately that the row need not be written again
 };
 
 }  // namespace caritas::chat

@@ -23,9 +23,7 @@ public:
 /// The machine's own clocks.
 class SystemClock final : public Clock {
 public:
-    [[nodiscard]] Time now() const override {
-        return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now());
-    }
+    [[nodiscard]] Time now() const override { return std::chrono::time_point_cast<Millis>(std::chrono::system_clock::now()); }
     [[nodiscard]] Tick tick() const override { return std::chrono::steady_clock::now(); }
 };
 

@@ -99,7 +99,8 @@ void read_site(Section section, SiteConfig& site) {
     section.text("claim_en", site.claim_en);
     section.text("exit_url", site.exit_url);
     section.finish();
-    if (!site.origin.starts_with("http://") && !site.origin.starts_with("https://")) section.fail("origin", "must begin with http:// or https://");
+    if (!site.origin.starts_with("http://") && !site.origin.starts_with("https://"))
+        section.fail("origin", "must begin with http:// or https://");
     if (site.origin.ends_with('/')) section.fail("origin", "must not end with a slash");
     if (!site.exit_url.starts_with('/') && !site.exit_url.starts_with("https://")) {
         section.fail("exit_url", "must be a path on this site or begin with https://");

@@ -9,7 +9,7 @@
 namespace caritas {
 
 struct DatabaseConfig {
-    std::string socket;         ///< path of MariaDB's socket; else host and port
+    std::string socket;  ///< path of MariaDB's socket; else host and port
     std::string host;
     std::uint16_t port = 3306;
     std::string name = "caritas";
@@ -25,8 +25,8 @@ struct WorkerConfig {
 };
 
 struct PollConfig {
-    std::chrono::seconds min_wait{25};  ///< min_seconds: "nothing new" is answered between these two
-    std::chrono::seconds max_wait{50};  ///< max_seconds: below nginx's and any proxy's timeout
+    std::chrono::seconds min_wait{25};    ///< min_seconds: "nothing new" is answered between these two
+    std::chrono::seconds max_wait{50};    ///< max_seconds: below nginx's and any proxy's timeout
     std::chrono::milliseconds tail{100};  ///< tail_ms: how often a worker asks what others changed
 };
 
@@ -40,9 +40,9 @@ struct SiteConfig {
 
 struct ChatConfig {
     std::int64_t max_characters = 8000;
-    std::chrono::minutes offer_after{10};       ///< offer_minutes: then the waiting room offers online counselling
-    std::chrono::minutes patience{30};          ///< patience_minutes: a place is kept so long in silence
-    std::chrono::seconds leave_grace{120};      ///< leave_grace_seconds: after the page said that it was left
+    std::chrono::minutes offer_after{10};   ///< offer_minutes: then the waiting room offers online counselling
+    std::chrono::minutes patience{30};      ///< patience_minutes: a place is kept so long in silence
+    std::chrono::seconds leave_grace{120};  ///< leave_grace_seconds: after the page said that it was left
 };
 
 struct Config {

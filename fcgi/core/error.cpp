@@ -47,12 +47,20 @@ constexpr bool in_order() {
 }
 static_assert(in_order());
 
-const Entry& entry(Code code) { return kEntries[static_cast<std::size_t>(code)]; }
+const Entry& entry(Code code) {
+    return kEntries[static_cast<std::size_t>(code)];
+}
 
 }  // namespace
 
-std::string_view name_of(Code code) { return entry(code).name; }
-int status_of(Code code) { return entry(code).status; }
-const char* Refusal::what() const noexcept { return entry(code_).name; }
+std::string_view name_of(Code code) {
+    return entry(code).name;
+}
+int status_of(Code code) {
+    return entry(code).status;
+}
+const char* Refusal::what() const noexcept {
+    return entry(code_).name;
+}
 
 }  // namespace caritas

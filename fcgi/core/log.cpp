@@ -13,9 +13,17 @@ void open(std::string_view program) {
     spdlog::set_default_logger(std::move(logger));
 }
 
-void info(const char* event, std::int64_t number) { spdlog::info("{} {}", event, number); }
-void info(const char* event) { spdlog::info("{}", event); }
-void warn(const char* event, std::int64_t number) { spdlog::warn("{} {}", event, number); }
-void error(const char* event, std::string_view kind) { spdlog::error("{} {}", event, kind); }
+void info(const char* event, std::int64_t number) {
+    spdlog::info("{} {}", event, number);
+}
+void info(const char* event) {
+    spdlog::info("{}", event);
+}
+void warn(const char* event, std::int64_t number) {
+    spdlog::warn("{} {}", event, number);
+}
+void error(const char* event, std::string_view kind) {
+    spdlog::error("{} {}", event, kind);
+}
 
 }  // namespace caritas::log

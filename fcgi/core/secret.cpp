@@ -67,7 +67,9 @@ std::string random_bytes(std::size_t count) {
     return bytes;
 }
 
-std::string new_token() { return to_base64url(random_bytes(kTokenBytes)); }
+std::string new_token() {
+    return to_base64url(random_bytes(kTokenBytes));
+}
 
 std::string sha256(std::string_view data) {
     std::string digest(EVP_MAX_MD_SIZE, '\0');
@@ -93,14 +95,18 @@ std::optional<std::string> from_hex(std::string_view hex, std::size_t bytes) {
     return result;
 }
 
-std::string to_base64(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
-std::string to_base64url(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::string to_base64(std::string_view bytes) {
+    return encode(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+std::string to_base64url(std::string_view bytes) {
+    return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
 std::optional<std::string> from_base64url(std::string_view text) {
     std::string bytes(text.size(), '\0');
     std::size_t length = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &length,
-                          nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr,
+                          sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0) {
         return std::nullopt;
     }
     bytes.resize(length);

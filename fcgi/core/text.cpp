@@ -21,7 +21,9 @@ Lead lead_of(unsigned char byte) {
     return {-1, 0, 0};
 }
 
-bool is_scalar(std::uint32_t point) { return point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF); }
+bool is_scalar(std::uint32_t point) {
+    return point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+}
 
 // Unicode White_Space, controls, and format characters that show nothing by themselves.
 bool shows_nothing(std::uint32_t point) {

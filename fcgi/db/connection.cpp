@@ -128,7 +128,8 @@ void Connection::fail(unsigned number, const char* text, std::string_view sql) {
         throw Unavailable(number, message);
     }
     // No room or no writing at the moment: nothing is wrong with the call.
-    if (number == ER_DISK_FULL || number == ER_RECORD_FILE_FULL || number == ER_OPTION_PREVENTS_STATEMENT) throw Unavailable(number, message);
+    if (number == ER_DISK_FULL || number == ER_RECORD_FILE_FULL || number == ER_OPTION_PREVENTS_STATEMENT)
+        throw Unavailable(number, message);
     if (number == ER_DUP_ENTRY) throw Duplicate(number, message);
     if (number == ER_LOCK_DEADLOCK || number == ER_LOCK_WAIT_TIMEOUT) throw Conflict(number, message);
     throw Error(number, message);
@@ -207,13 +208,19 @@ Changed Connection::change(std::string_view sql, std::initializer_list<Value> va
     return {mysql_stmt_affected_rows(statement), mysql_stmt_insert_id(statement)};
 }
 
-void Connection::begin() { change("START TRANSACTION"); }
-void Connection::commit() { change("COMMIT"); }
+void Connection::begin() {
+    change("START TRANSACTION");
+}
+void Connection::commit() {
+    change("COMMIT");
+}
 
 void Connection::rollback() noexcept {
     if (mysql_rollback(handle_.get()) != 0) lost_ = true;
 }
 
-bool Connection::ping() noexcept { return !lost_ && mysql_ping(handle_.get()) == 0; }
+bool Connection::ping() noexcept {
+    return !lost_ && mysql_ping(handle_.get()) == 0;
+}
 
 }  // namespace caritas::db

@@ -23,7 +23,9 @@ constexpr std::chrono::seconds kWriteTime{30};
 constexpr std::chrono::seconds kCloseTime{5};
 constexpr int kLongestSleep = 1000;
 
-void make_nonblocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL, 0) | O_NONBLOCK); }
+void make_nonblocking(int fd) {
+    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL, 0) | O_NONBLOCK);
+}
 
 // The web server sends nothing more for a request that was read to its end, so anything readable is its going away.
 bool peer_is_gone(int fd) {
@@ -40,7 +42,9 @@ ParkingLot::ParkingLot(std::size_t most, Leaver leaver)
     thread_ = std::thread([this] { run(); });
 }
 
-ParkingLot::~ParkingLot() { close(); }
+ParkingLot::~ParkingLot() {
+    close();
+}
 
 bool ParkingLot::watch(int fd, WaiterId id, std::uint32_t events) const {
     epoll_event event{};

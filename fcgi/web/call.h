@@ -28,10 +28,10 @@ struct Call {
     const Request& request;
     const App& app;
     db::Connection& db;
-    bool arriving = true;                ///< false: a parked poll looks again
-    std::vector<std::string> arguments;  ///< what stood at the route's ":" segments
-    std::string token_hash;              ///< of the session below
-    std::optional<chat::Chat> seeker;    ///< set behind Guard::seeker: the session's chat, alive
+    bool arriving = true;                             ///< false: a parked poll looks again
+    std::vector<std::string> arguments;               ///< what stood at the route's ":" segments
+    std::string token_hash;                           ///< of the session below
+    std::optional<chat::Chat> seeker;                 ///< set behind Guard::seeker: the session's chat, alive
     std::optional<chat::CounselorSession> counselor;  ///< set behind Guard::counselor
 
     [[nodiscard]] Language language() const { return language_of(request.accept_language); }
@@ -40,8 +40,8 @@ struct Call {
 /// A poll without news: wait for one of these streams.
 struct Wait {
     std::vector<chat::Stream> streams;
-    std::string cursor;               ///< goes into the answer if nothing comes
-    std::optional<Time> look_again;   ///< a window ends then, without a move of any stream
+    std::string cursor;              ///< goes into the answer if nothing comes
+    std::optional<Time> look_again;  ///< a window ends then, without a move of any stream
 };
 
 /// A poll's outcome, and whose poll it is (presence).

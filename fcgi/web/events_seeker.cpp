@@ -9,8 +9,12 @@
 namespace caritas::web {
 namespace {
 
-chat::Stream chat_stream(const chat::Chat& chat) { return {chat::StreamKind::chat, chat.id}; }
-chat::Stream queue_stream(const chat::Chat& chat) { return {chat::StreamKind::queue, chat.topic.id}; }
+chat::Stream chat_stream(const chat::Chat& chat) {
+    return {chat::StreamKind::chat, chat.id};
+}
+chat::Stream queue_stream(const chat::Chat& chat) {
+    return {chat::StreamKind::queue, chat.topic.id};
+}
 
 bool has_moved(const live::Cursor& cursor, chat::Stream stream, std::uint64_t seq) {
     const auto seen = cursor.find(stream);

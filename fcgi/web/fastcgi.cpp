@@ -18,7 +18,7 @@ std::string param(const FCGX_Request& fcgx, const char* name) {
 
 // Reads the body, and on to the end of the stream: bytes left in the socket would reset the connection when it is closed.
 void read_body(FCGX_Request& fcgx, Request& request) {
-    std::array<char, 16 * 1024> buffer{};
+    std::array<char, 16'384> buffer{};
     for (;;) {
         const int got = FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), fcgx.in);
         if (got <= 0) return;
@@ -50,7 +50,9 @@ Acceptor::Acceptor(int listening) {
     if (FCGX_InitRequest(&fcgx_, listening, FCGI_FAIL_ACCEPT_ON_INTR) != 0) throw std::runtime_error("libfcgi does not start");
 }
 
-Acceptor::~Acceptor() { FCGX_Free(&fcgx_, 1); }
+Acceptor::~Acceptor() {
+    FCGX_Free(&fcgx_, 1);
+}
 
 std::optional<Accepted> Acceptor::next() {
     if (FCGX_Accept_r(&fcgx_) < 0) return std::nullopt;

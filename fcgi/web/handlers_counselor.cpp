@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kPage = 500;
 
-bool is_gone(const chat::CounselorChat& entry) { return entry.chat.state == chat::State::erased; }
+bool is_gone(const chat::CounselorChat& entry) {
+    return entry.chat.state == chat::State::erased;
+}
 
 // The chat that the address names, if it is this counselor's and still readable; else it does not exist.
 chat::CounselorChat own_chat(Call& call) {

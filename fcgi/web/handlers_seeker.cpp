@@ -34,9 +34,8 @@ std::optional<chat::Chat> living_chat(Call& call) {
 
 // Withdraws or ends, whichever the state needs. False if somebody else was quicker and it is to be looked at again.
 bool finish(Call& call, const chat::Chat& chat, bool quick_exit, std::string_view reason) {
-    const auto moves = chat.state == chat::State::waiting
-                           ? chat::withdraw(call.db, chat.id, chat.topic.id, quick_exit, reason)
-                           : chat::end_by_seeker(call.db, chat.id, quick_exit, reason);
+    const auto moves = chat.state == chat::State::waiting ? chat::withdraw(call.db, chat.id, chat.topic.id, quick_exit, reason)
+                                                          : chat::end_by_seeker(call.db, chat.id, quick_exit, reason);
     if (moves) call.app.tell(*moves);
     return moves.has_value();
 }

@@ -40,7 +40,9 @@ Outcome counselor_sign_in(Call& call) {
     return response;
 }
 
-Outcome counselor_me(Call& call) { return me_response(call, call.counselor->counselor); }
+Outcome counselor_me(Call& call) {
+    return me_response(call, call.counselor->counselor);
+}
 
 Outcome counselor_sign_out(Call& call) {
     call.app.tell(chat::sign_out(call.db, call.counselor->counselor.id, call.token_hash));

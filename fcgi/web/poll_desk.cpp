@@ -36,7 +36,9 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { deliver(); });
 }
 
-PollDesk::~PollDesk() { close(); }
+PollDesk::~PollDesk() {
+    close();
+}
 
 Tick PollDesk::draw_deadline() {
     const std::lock_guard lock(mutex_);

@@ -26,7 +26,7 @@ struct Request {
 };
 
 /// nginx has the same bound (client_max_body_size); a message of 8,192 characters has 32 KiB at most.
-inline constexpr std::size_t kLargestBody = 64 * 1024;
+inline constexpr std::size_t kLargestBody = 65'536;
 
 enum class Language : std::uint8_t { german, english };
 

@@ -22,13 +22,15 @@ std::string set_cookie(std::string_view name, std::string_view token) {
     return std::string(name) + "=" + std::string(token) + "; Path=/; Secure; HttpOnly; SameSite=Strict";
 }
 
-std::string clear_cookie(std::string_view name) { return set_cookie(name, "") + "; Max-Age=0"; }
+std::string clear_cookie(std::string_view name) {
+    return set_cookie(name, "") + "; Max-Age=0";
+}
 
 std::string serialize(const Response& response, Time now) {
     Json::Value body = response.body;
     body["now"] = Json::Int64(millis(now));
-    std::string text = "Status: " + std::to_string(response.status) +
-                       "\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n";
+    std::string text =
+        "Status: " + std::to_string(response.status) + "\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n";
     if (response.retry_after > 0) text += "Retry-After: " + std::to_string(response.retry_after) + "\r\n";
     for (const std::string& cookie : response.cookies) text += "Set-Cookie: " + cookie + "\r\n";
     return text + "\r\n" + to_text(body);

@@ -35,6 +35,8 @@ Response refusal(const Refusal& refusal, Language language);
 /// The sentence for people that goes with a code; the limit stands in it where there is one.
 std::string sentence(const Refusal& refusal, Language language);
 
-inline std::int64_t millis(Time time) { return time.time_since_epoch().count(); }
+inline std::int64_t millis(Time time) {
+    return time.time_since_epoch().count();
+}
 
 }  // namespace caritas::web

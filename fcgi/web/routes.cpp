@@ -9,30 +9,32 @@
 namespace caritas::web {
 namespace {
 
+// clang-format off: a table
 constexpr std::array kRoutes{
-    Route{"GET",    "/api/v1/site",                                Guard::anybody,   get_site},
-    Route{"GET",    "/api/v1/topics",                              Guard::anybody,   get_topics},
-    Route{"GET",    "/api/v1/topics/:slug",                        Guard::anybody,   get_topic},
+    Route{"GET", "/api/v1/site", Guard::anybody, get_site},
+    Route{"GET", "/api/v1/topics", Guard::anybody, get_topics},
+    Route{"GET", "/api/v1/topics/:slug", Guard::anybody, get_topic},
 
-    Route{"POST",   "/api/v1/seeker/enqueue",                      Guard::anybody,   seeker_enqueue},
-    Route{"GET",    "/api/v1/seeker/events",                       Guard::seeker,    seeker_events},
-    Route{"POST",   "/api/v1/seeker/begin",                        Guard::seeker,    seeker_begin},
-    Route{"PUT",    "/api/v1/seeker/messages/:client",             Guard::seeker,    seeker_send},
-    Route{"POST",   "/api/v1/seeker/leave",                        Guard::seeker,    seeker_leave},
-    Route{"POST",   "/api/v1/seeker/end",                          Guard::seeker,    seeker_end},
+    Route{"POST", "/api/v1/seeker/enqueue", Guard::anybody, seeker_enqueue},
+    Route{"GET", "/api/v1/seeker/events", Guard::seeker, seeker_events},
+    Route{"POST", "/api/v1/seeker/begin", Guard::seeker, seeker_begin},
+    Route{"PUT", "/api/v1/seeker/messages/:client", Guard::seeker, seeker_send},
+    Route{"POST", "/api/v1/seeker/leave", Guard::seeker, seeker_leave},
+    Route{"POST", "/api/v1/seeker/end", Guard::seeker, seeker_end},
 
-    Route{"POST",   "/api/v1/counselor/session",                   Guard::anybody,   counselor_sign_in},
-    Route{"GET",    "/api/v1/counselor/session",                   Guard::counselor, counselor_me},
-    Route{"DELETE", "/api/v1/counselor/session",                   Guard::counselor, counselor_sign_out},
-    Route{"DELETE", "/api/v1/counselor/sessions",                  Guard::counselor, counselor_sign_out_everywhere},
-    Route{"PUT",    "/api/v1/counselor/password",                  Guard::counselor, counselor_change_password},
-    Route{"GET",    "/api/v1/counselor/events",                    Guard::counselor, counselor_events},
-    Route{"POST",   "/api/v1/counselor/requests/:id/accept",       Guard::counselor, counselor_accept},
-    Route{"GET",    "/api/v1/counselor/chats/:id/messages",        Guard::counselor, counselor_history},
-    Route{"PUT",    "/api/v1/counselor/chats/:id/messages/:client", Guard::counselor, counselor_send},
-    Route{"POST",   "/api/v1/counselor/chats/:id/read",            Guard::counselor, counselor_read},
-    Route{"POST",   "/api/v1/counselor/chats/:id/end",             Guard::counselor, counselor_end},
+    Route{"POST", "/api/v1/counselor/session", Guard::anybody, counselor_sign_in},
+    Route{"GET", "/api/v1/counselor/session", Guard::counselor, counselor_me},
+    Route{"DELETE", "/api/v1/counselor/session", Guard::counselor, counselor_sign_out},
+    Route{"DELETE", "/api/v1/counselor/sessions", Guard::counselor, counselor_sign_out_everywhere},
+    Route{"PUT", "/api/v1/counselor/password", Guard::counselor, counselor_change_password},
+    Route{"GET", "/api/v1/counselor/events", Guard::counselor, counselor_events},
+    Route{"POST", "/api/v1/counselor/requests/:id/accept", Guard::counselor, counselor_accept},
+    Route{"GET", "/api/v1/counselor/chats/:id/messages", Guard::counselor, counselor_history},
+    Route{"PUT", "/api/v1/counselor/chats/:id/messages/:client", Guard::counselor, counselor_send},
+    Route{"POST", "/api/v1/counselor/chats/:id/read", Guard::counselor, counselor_read},
+    Route{"POST", "/api/v1/counselor/chats/:id/end", Guard::counselor, counselor_end},
 };
+// clang-format on
 
 std::string_view take_segment(std::string_view& path) {
     const std::size_t end = std::min(path.find('/', 1), path.size());
@@ -57,7 +59,9 @@ bool fits(std::string_view pattern, std::string_view path, std::vector<std::stri
 
 }  // namespace
 
-std::span<const Route> routes() { return kRoutes; }
+std::span<const Route> routes() {
+    return kRoutes;
+}
 
 Match find_route(std::string_view method, std::string_view path) {
     Match match;

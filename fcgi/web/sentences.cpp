@@ -16,7 +16,8 @@ struct Sentence {
 constexpr std::array kSentences{
     Sentence{Code::bad_request, "Diese Anfrage ist unvollständig oder fehlerhaft.", "This request is incomplete or malformed."},
     Sentence{Code::empty_text, "Die Nachricht enthält noch keinen Text.", "The message has no text yet."},
-    Sentence{Code::not_utf8, "Die Nachricht enthält Zeichen, die nicht lesbar sind.", "The message contains characters that cannot be read."},
+    Sentence{Code::not_utf8, "Die Nachricht enthält Zeichen, die nicht lesbar sind.",
+             "The message contains characters that cannot be read."},
     Sentence{Code::too_long, "Die Nachricht ist zu lang: möglich sind # Zeichen.", "The message is too long: # characters are possible."},
     Sentence{Code::weak_password, "Das neue Passwort braucht mindestens # Zeichen.", "The new password needs at least # characters."},
     Sentence{Code::no_session, "Hier ist niemand angemeldet.", "Nobody is signed in here."},

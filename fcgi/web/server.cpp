@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t kDeliverers = 4;
 constexpr Millis kBackOff{50};
 
-std::size_t connections(const Config& config) { return static_cast<std::size_t>(config.worker.threads) + kDeliverers + 1; }
+std::size_t connections(const Config& config) {
+    return static_cast<std::size_t>(config.worker.threads) + kDeliverers + 1;
+}
 
 }  // namespace
 
@@ -28,7 +30,9 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
     keeper_ = std::thread([this] { keep_up(); });
 }
 
-Server::~Server() { stop(); }
+Server::~Server() {
+    stop();
+}
 
 void Server::accept() {
     Acceptor acceptor(listening_.get());

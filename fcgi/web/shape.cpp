@@ -7,15 +7,21 @@
 namespace caritas::web {
 namespace {
 
-Json::Value time_json(const std::optional<Time>& time) { return time ? Json::Value(Json::Int64(millis(*time))) : Json::Value(); }
+Json::Value time_json(const std::optional<Time>& time) {
+    return time ? Json::Value(Json::Int64(millis(*time))) : Json::Value();
+}
 
-Json::Value text_json(const std::optional<std::string>& text) { return text ? Json::Value(*text) : Json::Value(); }
+Json::Value text_json(const std::optional<std::string>& text) {
+    return text ? Json::Value(*text) : Json::Value();
+}
 
 const std::string& name_in(const chat::Topic& topic, Language language) {
     return language == Language::german ? topic.name_de : topic.name_en;
 }
 
-const char* sender_name(chat::Role role) { return role == chat::Role::seeker ? "seeker" : "counselor"; }
+const char* sender_name(chat::Role role) {
+    return role == chat::Role::seeker ? "seeker" : "counselor";
+}
 
 }  // namespace
 
