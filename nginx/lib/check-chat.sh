@@ -1,0 +1,138 @@
+#!/usr/bin/env bash
+# One whole chat over HTTP, both sides, as the pages do it: check-chat.sh URL TOPIC LOGIN, password on standard input. Exit 0 or 1.
+set -euo pipefail
+
+url=$1
+topic=$2
+login=$3
+IFS= read -r password
+patience=20     # seconds for any piece of news
+desk=$(mktemp -d)
+waiter=
+trap '[ -z "$waiter" ] || kill "$waiter" 2>/dev/null; rm -rf -- "$desk"' EXIT
+trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
+status=
+answer=
+
+pass() { printf '  ok      %s\n' "$*"; }
+fail() { printf '  FAILED  %s (status %s, answer: %s)\n' "$*" "$status" "${answer:0:300}"; exit 1; }
+
+# A field's first value; the answers are compact JSON.
+field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$answer" | head -n 1; }
+
+new_id() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+
+in_base64() { printf '%s' "$1" | base64 -w 0; }
+
+# call WHO METHOD PATH [TYPE]: body from $desk/WHO.body if there is a type. Sets status and answer.
+call() {
+    local out=$desk/$1.answer.$BASHPID
+    local options=(-q --silent --ipv4 --noproxy '*' --max-time 70 --request "$2" --cookie "$desk/$1.cookies"
+        --header "Origin: $url" --header "X-Requested-With: caritas" --header "Accept-Language: en"
+        --output "$out" --write-out '%{http_code}')
+    if [ $# = 4 ]; then options+=(--header "Content-Type: $4" --data-binary "@$desk/$1.body"); fi
+    # Only these two set a cookie; a poll beside them must not write the same file.
+    case $3 in seeker/enqueue | counselor/session) options+=(--cookie-jar "$desk/$1.cookies") ;; esac
+    : >"$out"
+    status=$(curl "${options[@]}" "$url/api/v1/$3") || true
+    answer=$(cat "$out")
+}
+
+# post WHO PATH JSON EXPECTED-STATUS WHAT
+post() {
+    printf '%s' "$3" >"$desk/$1.body"
+    call "$1" POST "$2" application/json
+    [ "$status" = "$4" ] || fail "$5"
+}
+
+look() {
+    call "$1" GET "$1/events"
+    [ "$status" = 200 ] || fail "$1 looks for the first time"
+    field cursor >"$desk/$1.cursor"
+}
+
+# Polls until an answer holds all the given texts.
+poll_until() {
+    local who=$1 text found end=$((SECONDS + patience))
+    shift
+    while [ "$SECONDS" -lt "$end" ]; do
+        call "$who" GET "$who/events?after=$(cat "$desk/$who.cursor")"
+        found=yes
+        for text in "$@"; do [[ $answer == *"$text"* ]] || found=no; done
+        [ "$found" = no ] || return 0
+        [ "$status" = 200 ] || fail "$who waits for news"
+        field cursor >"$desk/$who.cursor"
+    done
+    fail "$who waits for $*"
+}
+
+# expect_news WHO TEXT…: begins to wait; arrived: the news must have come.
+expect_news() {
+    poll_until "$@" &
+    waiter=$!
+}
+
+arrived() {
+    local pid=$waiter
+    waiter=
+    wait "$pid" || exit 1
+    pass "$*"
+}
+
+# send WHO PATH TEXT: writes a line, and the same once more, which must store nothing.
+send() {
+    local first path
+    path=$2/$(new_id)
+    printf '%s' "$3" >"$desk/$1.body"
+    call "$1" PUT "$path" 'text/plain; charset=utf-8'
+    [ "$status" = 200 ] || fail "$1 writes"
+    first=$(field seq)
+    call "$1" PUT "$path" 'text/plain; charset=utf-8'
+    if [ "$status" != 200 ] || [ "$(field seq)" != "$first" ]; then fail "$1 repeats a line"; fi
+}
+
+meet() {
+    post counselor counselor/session "{\"login\":\"$login\",\"password\":\"$password\"}" 200 "counselor signs in"
+    pass "counselor signs in"
+    look counselor
+    post seeker seeker/enqueue "{\"topic\":\"$topic\",\"clientId\":\"$(new_id)\"}" 201 "seeker joins the queue"
+    look seeker
+    chat=$(sed -n 's/.*"id":"\([0-9a-f]\{32\}\)".*/\1/p' <<<"$answer")
+    pass "seeker joins the queue as number $(field number)"
+    poll_until counselor "\"id\":\"$chat\"" '"requests":'
+    pass "counselor sees the request"
+    expect_news seeker '"state":"accepted"'
+    post counselor "counselor/requests/$chat/accept" '{}' 200 "counselor accepts"
+    arrived "counselor accepts, and the seeker learns it"
+}
+
+talk() {
+    local line="Guten Tag! Grüße vom Probelauf."
+    expect_news seeker "\"body\":\"$(in_base64 "$line")\""
+    send counselor "counselor/chats/$chat/messages" "$line"
+    arrived "counselor writes, and the seeker reads it"
+    expect_news counselor '"state":"running"'
+    post seeker seeker/begin '{}' 200 "seeker begins"
+    arrived "seeker begins, and the counselor learns it"
+    line="Hallo, danke! 👋"
+    expect_news counselor "\"body\":\"$(in_base64 "$line")\""
+    send seeker seeker/messages "$line"
+    arrived "seeker writes, and the counselor reads it"
+}
+
+part() {
+    expect_news seeker '"code":"session_ended"' '"reason":"counselor"'
+    post counselor "counselor/chats/$chat/end" '{}' 200 "counselor ends the chat"
+    arrived "counselor ends the chat, and the seeker's waiting call says so"
+    printf 'too late' >"$desk/seeker.body"
+    call seeker PUT "seeker/messages/$(new_id)" 'text/plain; charset=utf-8'
+    if [ "$status" != 401 ] || [ "$(field code)" != session_ended ]; then fail "seeker is signed out"; fi
+    pass "seeker is signed out: 401 session_ended"
+    call counselor DELETE counselor/session
+    [ "$status" = 200 ] || fail "counselor signs out"
+    pass "counselor signs out"
+}
+
+meet
+talk
+part

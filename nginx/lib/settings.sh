@@ -1,0 +1,129 @@
+# Writes DIR/etc: passwords, the programs' configuration, MariaDB's and nginx's. Sourced by inside.sh.
+# shellcheck shell=bash disable=SC2154
+
+# 48 hexadecimal digits, made once and kept (0600 by umask).
+password_of() {
+    local file=$dir/etc/$1.password
+    if [ ! -s "$file" ]; then
+        od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$file.new"
+        mv "$file.new" "$file"
+    fi
+    cat "$file"
+}
+
+write_settings() {
+    local user
+    for user in db-root worker janitor migration admin; do password_of "$user" >/dev/null; done
+    for user in worker janitor migration admin; do write_toml "$user" "$1" >"$dir/etc/$user.toml"; done
+    write_database_settings
+    write_nginx_settings "$1"
+}
+
+# Every parked poll holds a descriptor: fewer of them where the system allows fewer.
+max_parked() {
+    local allowed
+    allowed=$(ulimit -Hn)
+    if [ "$allowed" = unlimited ] || [ "$allowed" -ge 8500 ]; then echo 8000; else echo $((allowed / 2)); fi
+}
+
+write_toml() {
+    cat <<END
+# Written by stack.sh at every start.
+[database]
+socket = "$run/mariadb.sock"
+name = "caritas"
+user = "$1"
+password_file = "$dir/etc/$1.password"
+
+[worker]
+socket = "$run/worker-1.sock"
+max_parked = $(max_parked)
+
+[site]
+origin = "http://localhost:$2"
+
+[poll]
+${POLL_TOML-}
+
+[chat]
+${CHAT_TOML-}
+END
+}
+
+write_database_settings() {
+    cat >"$dir/etc/mariadb.cnf" <<END
+# MariaDB of the local stack; written by stack.sh at every start, the only file that mariadbd reads.
+[mysqld]
+datadir = "$dir/data"
+socket = "$run/mariadb.sock"
+pid-file = "$dir/run/mariadb.pid"
+tmpdir = "$dir/tmp"
+log_error = "$dir/log/mariadb.log"
+# Sets root's password, and drops its namesakes of other hosts, before the first connection is let in.
+init_file = "$dir/etc/db-init.sql"
+skip_networking
+skip_name_resolve
+skip_symbolic_links
+local_infile = 0
+# What was acknowledged survives a crash: redo log and binary log are on the disk at every commit.
+innodb_flush_log_at_trx_commit = 1
+log_bin = "$dir/data/binlog"
+sync_binlog = 1
+binlog_format = ROW
+# The binary log holds what was erased: short, and in small files, since only a whole file can expire.
+binlog_expire_logs_seconds = 3600
+max_binlog_size = 4M
+# No log of statements, which hold what people say.
+general_log = 0
+slow_query_log = 0
+log_warnings = 1
+character_set_server = utf8mb4
+default_time_zone = +00:00
+innodb_buffer_pool_size = 128M
+max_connections = 200
+END
+    cat >"$dir/etc/db-init.sql" <<END
+SET SESSION sql_log_bin = 0;
+ALTER USER root@localhost IDENTIFIED BY '$(password_of db-root)';
+DELETE FROM mysql.global_priv WHERE User IN ('root', '') AND Host <> 'localhost';
+FLUSH PRIVILEGES;
+END
+    cat >"$dir/etc/db-root.cnf" <<END
+# For stack.sh: the database's root.
+[client]
+user = root
+password = $(password_of db-root)
+socket = "$run/mariadb.sock"
+default-character-set = utf8mb4
+END
+}
+
+# fill NAME=VALUE…: copies standard input with @NAME@ replaced.
+fill() {
+    local text pair
+    text=$(cat)
+    # Quoted: "&" in a value is an ampersand.
+    for pair in "$@"; do text=${text//"@${pair%%=*}@"/"${pair#*=}"}; done
+    printf '%s\n' "$text"
+}
+
+# LIMITS=wide: every number of a limit becomes one that is never reached.
+limits() {
+    if [ "${LIMITS:-shipped}" = wide ]; then
+        sed -E 's/rate=[0-9]+r\/[ms]/rate=100000r\/s/; s/burst=[0-9]+/burst=100000/; s/^( *limit_conn [a-z_]+) [0-9]+/\1 60000/'
+    else
+        cat
+    fi
+}
+
+write_nginx_settings() {
+    local file from=$root/nginx nofile
+    nofile=$(ulimit -Hn)
+    if [ "$nofile" = unlimited ] || [ "$nofile" -gt 20000 ]; then nofile=20000; fi
+    mkdir -p "$dir/etc/caritas"
+    for file in routes headers errors messages fastcgi limits; do
+        limits <"$from/$file.conf" >"$dir/etc/caritas/$file.conf"
+    done
+    fill "DIR=$dir" "RUN=$run" "NOFILE=$nofile" <"$from/local.conf.template" >"$dir/etc/nginx.conf"
+    fill "PORT=$1" "HTDOCS=$root/htdocs" <"$from/site.conf.template" >"$dir/etc/site.conf"
+}

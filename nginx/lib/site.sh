@@ -1,0 +1,37 @@
+# The stack's worker and nginx. Sourced by inside.sh.
+# shellcheck shell=bash disable=SC2154
+
+# Somebody answers there, on either of localhost's addresses (a browser tries ::1 first).
+port_answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null || (exec 3<>"/dev/tcp/::1/$1") 2>/dev/null; }
+
+check_port_is_free() { ! port_answers "$1" || die "port $1 is in use by another program: choose a different one"; }
+
+# In the state of listening (flag 00010000), which a connection attempt would only find out by disturbing the worker.
+listens() { grep -F -- " $1" /proc/net/unix | grep -qE '^[^ ]+: [^ ]+ [^ ]+ 00010000 '; }
+
+start_worker() {
+    ! pid_of worker-1 >/dev/null || return 0
+    ulimit -Sn "$(ulimit -Hn)"
+    launch worker-1 "$root/bin/caritas-worker" --config "$dir/etc/worker.toml"
+    wait_until 30 "$launched" listens "$run/worker-1.sock" || die "the worker does not start: $(last_line worker-1)"
+}
+
+run_nginx() { nginx -p "$dir" -c "$dir/etc/nginx.conf" -e "$dir/log/nginx.log" "$@" {lock}>&-; }
+
+# nginx listens and goes into the background by itself; it writes its pid a moment later.
+start_nginx() {
+    ! pid_of nginx >/dev/null || return 0
+    run_nginx -t -q >"$dir/log/nginx-start.log" 2>&1 || die "nginx refuses its configuration: $(last_line nginx-start)"
+    run_nginx </dev/null >"$dir/log/nginx-start.log" 2>&1 || die "nginx does not start: $(last_line nginx-start)"
+    wait_until 10 $$ pid_of nginx || die "nginx does not start: see $dir/log/nginx.log"
+}
+
+site_answers() {
+    [ "$(curl -q --silent --ipv4 --noproxy '*' --max-time 5 --output /dev/null --write-out '%{http_code}' "http://localhost:$1/api/v1/site")" = 200 ]
+}
+
+wait_for_site() {
+    local pid
+    pid=$(pid_of worker-1) || die "the worker ended: $(last_line worker-1)"
+    wait_until 30 "$pid" site_answers "$1" || die "http://localhost:$1 does not answer: see the logs in $dir/log"
+}
