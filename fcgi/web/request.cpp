@@ -37,7 +37,9 @@ Json::Value parse_object(const std::string& body) {
     const std::unique_ptr<Json::CharReader> reader(builder.newCharReader());
     Json::Value value;
     try {
-        if (!measure_utf8(body) || !reader->parse(body.data(), body.data() + body.size(), &value, nullptr) || !value.isObject()) {
+        // jsoncpp takes a zero byte for the end and would not look at what follows it.
+        const bool is_text = body.find('\0') == std::string::npos && measure_utf8(body);
+        if (!is_text || !reader->parse(body.data(), body.data() + body.size(), &value, nullptr) || !value.isObject()) {
             throw Refusal(Code::bad_request);
         }
     } catch (const Json::Exception&) {  // nested too deeply
