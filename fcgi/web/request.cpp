@@ -48,13 +48,20 @@ Json::Value parse_object(const std::string& body) {
     return value;
 }
 
+// Whether a tag is of that language: "en", "EN-us", not "enm" (RFC 5646, 2.1.1).
+bool is_language(std::string_view range, std::string_view language) {
+    const std::string_view tag = range.substr(0, range.find_first_of("-; "));
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return std::equal(tag.begin(), tag.end(), language.begin(), language.end(), [&](char a, char b) { return lower(a) == b; });
+}
+
 }  // namespace
 
 Language language_of(std::string_view accept_language) {
     while (!accept_language.empty()) {
-        const std::string_view tag = trimmed(take(accept_language, ','));
-        if (tag.starts_with("de")) return Language::german;
-        if (tag.starts_with("en")) return Language::english;
+        const std::string_view range = trimmed(take(accept_language, ','));
+        if (is_language(range, "de")) return Language::german;
+        if (is_language(range, "en")) return Language::english;
     }
     return Language::german;
 }
