@@ -1,0 +1,105 @@
+// Texts in the language of the page, and times as people say them. The catalogues are i18n/LANGUAGE/NAME.json.
+
+const SPOKEN = ["de", "en"];
+let current = choose();
+let address = "sie";
+const catalogue = {};
+
+/** Nothing is stored: a choice stands in the address (?lang=en), else the browser's languages decide, German otherwise. */
+function choose() {
+    const asked = new URLSearchParams(location.search).get("lang");
+    if (SPOKEN.includes(asked)) return asked;
+    const known = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => SPOKEN.includes(tag));
+    return known ?? "de";
+}
+
+export function language() {
+    return current;
+}
+
+/** This page in the other language. */
+export function otherLanguage() {
+    const other = SPOKEN.find((tag) => tag !== current);
+    return { tag: other, href: `${location.pathname}?lang=${other}${location.hash}` };
+}
+
+/** The address of one of our pages, keeping a chosen language. */
+export function pageAddress(path) {
+    const asked = new URLSearchParams(location.search).get("lang");
+    return SPOKEN.includes(asked) ? `${path}?lang=${asked}` : path;
+}
+
+/** How German texts speak to the seeker: "du" or "sie". */
+export function setAddress(form) {
+    address = form;
+}
+
+/** Loads catalogues by name. Throws if one cannot be had. */
+export async function loadTexts(...names) {
+    document.documentElement.lang = current;
+    const load = async (name) => {
+        const response = await fetch(`/i18n/${current}/${name}.json`);
+        if (!response.ok) throw new Error(`no texts: ${name}`);
+        Object.assign(catalogue, await response.json());
+    };
+    await Promise.all(names.map(load));
+}
+
+/**
+ * The text of a key, with {name} replaced by values.name. An entry is a text, or {du, sie}, or {one, other} chosen by values.n.
+ * Throws for a key that is not there: a bug, found by the first test that gets there.
+ */
+export function t(key, values = {}) {
+    let entry = catalogue[key];
+    if (entry?.du !== undefined) entry = entry[address];
+    if (entry?.one !== undefined) entry = entry[new Intl.PluralRules(current).select(values.n)] ?? entry.other;
+    if (typeof entry !== "string") throw new Error(`no text: ${key}`);
+    return entry.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/** Whether the catalogue has this key. */
+export function hasText(key) {
+    return key in catalogue;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** "14:05" */
+export function clockTime(time) {
+    return new Intl.DateTimeFormat(current, { hour: "2-digit", minute: "2-digit" }).format(time);
+}
+
+/** "Dienstag, 24. November" */
+export function dayName(time) {
+    return new Intl.DateTimeFormat(current, { weekday: "long", day: "numeric", month: "long" }).format(time);
+}
+
+/** "24. Nov., 14:05" */
+export function dateAndTime(time) {
+    return new Intl.DateTimeFormat(current, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(time);
+}
+
+/** How long ago: "gerade eben", "vor 2 min", "vor 3 h", then the date. */
+export function age(time, now) {
+    const passed = now - time;
+    if (passed < MINUTE) return t("age.now");
+    if (passed < HOUR) return t("age.minutes", { n: Math.floor(passed / MINUTE) });
+    if (passed < DAY) return t("age.hours", { n: Math.floor(passed / HOUR) });
+    return dateAndTime(time);
+}
+
+/** What is left, rounded up: "3 h", "2 h 41 min", "5 min", "unter 1 min". */
+export function remaining(milliseconds) {
+    if (milliseconds < MINUTE) return t("remaining.less");
+    const minutes = Math.ceil(milliseconds / MINUTE);
+    if (minutes < 60) return t("remaining.minutes", { n: minutes });
+    if (minutes % 60 === 0) return t("remaining.wholeHours", { h: minutes / 60 });
+    return t("remaining.hours", { h: Math.floor(minutes / 60), n: minutes % 60 });
+}
+
+/** Wall-clock days are compared in this device's time zone. */
+export function isSameDay(one, other) {
+    return new Date(one).toDateString() === new Date(other).toDateString();
+}

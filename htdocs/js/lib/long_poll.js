@@ -1,0 +1,93 @@
+// The one open call through which news come: asks again at once after every answer, and goes on where it was after any trouble.
+import { call } from "./api.js";
+import { Backoff, pause } from "./backoff.js";
+
+/** The server answers after 50 s at most; silence for longer means a line that died without saying so. */
+const SILENCE = 65000;
+/** A break this short is not worth a word on the page. */
+const PATIENCE = 3000;
+
+export class LongPoll {
+    #path;
+    #handlers;
+    #cursor = null;
+    #stop = null;
+    #down = null;
+
+    /**
+     * `onNews(answer)` for each answer with news, `onRefused(refusal)` when the server will not go on (the poll has ended then),
+     * `onLine(up)` when the line was lost for longer than a moment, and when it is back.
+     */
+    constructor(path, { onNews, onRefused, onLine }) {
+        this.#path = path;
+        this.#handlers = { onNews, onRefused, onLine };
+    }
+
+    /** Begins, from a cursor if one is known already. */
+    start(cursor = null) {
+        if (this.#stop) return;
+        this.#cursor = cursor;
+        this.#stop = new AbortController();
+        this.#run(this.#stop.signal);
+    }
+
+    stop() {
+        this.#stop?.abort();
+        this.#stop = null;
+        clearTimeout(this.#down);
+        this.#down = null;
+    }
+
+    async #run(signal) {
+        const backoff = new Backoff();
+        let fresh = true;
+        while (!signal.aborted) {
+            try {
+                const answer = await this.#ask(signal, fresh);
+                fresh = false;
+                backoff.reset();
+                this.#lineIs(true);
+                this.#cursor = answer.cursor;
+                if (Object.keys(answer).length > 2) this.#handlers.onNews(answer);
+            } catch (error) {
+                if (signal.aborted) return;
+                if (!error.isTransient && error.name !== "AbortError") return this.#refused(error);
+                fresh = true;
+                this.#lineIs(false);
+                await pause(backoff.next(error), signal).catch(() => {});
+            }
+        }
+    }
+
+    async #ask(signal, fresh) {
+        const query = new URLSearchParams();
+        if (this.#cursor) query.set("after", this.#cursor);
+        if (fresh) query.set("fresh", "1");
+        const silence = new AbortController();
+        const timer = setTimeout(() => silence.abort(), SILENCE);
+        const giveUp = () => silence.abort();
+        signal.addEventListener("abort", giveUp);
+        try {
+            return await call("GET", `${this.#path}?${query}`, { signal: silence.signal });
+        } finally {
+            clearTimeout(timer);
+            signal.removeEventListener("abort", giveUp);
+        }
+    }
+
+    #refused(error) {
+        this.stop();
+        if (!error.status) throw error; // a bug of ours, not an answer
+        this.#handlers.onRefused(error);
+    }
+
+    #lineIs(up) {
+        if (up && this.#down !== null) {
+            clearTimeout(this.#down);
+            this.#down = null;
+            this.#handlers.onLine(true);
+        } else if (!up && this.#down === null) {
+            this.#down = setTimeout(() => this.#handlers.onLine(false), PATIENCE);
+        }
+    }
+}

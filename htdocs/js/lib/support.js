@@ -1,0 +1,11 @@
+// Whether this browser has what the pages need. What is missing shows the plain text that index.html and its kin carry anyway.
+
+export function isSupported() {
+    return (
+        typeof HTMLDialogElement === "function" &&
+        typeof AbortController === "function" &&
+        typeof crypto?.getRandomValues === "function" &&
+        typeof URL.canParse === "function" &&
+        typeof Intl.PluralRules === "function"
+    );
+}

@@ -1,0 +1,129 @@
+// A counselor's desk: the requests, the own chats and their histories, as the server tells them.
+import { call } from "../lib/api.js";
+import * as clock from "../lib/clock.js";
+import { LongPoll } from "../lib/long_poll.js";
+import { DeskChat } from "./desk_chat.js";
+
+/**
+ * Events: "change" (requests or chats), "request" (somebody new waits), "line" (detail: up), "over" (detail: the Refusal of a dead
+ * session).
+ */
+export class Desk extends EventTarget {
+    me;
+    site;
+    requests = [];
+    chats = new Map();
+    isLoaded = false;
+
+    #poll;
+    #isOver = false;
+    #cancelAlarm = () => {};
+
+    constructor({ me, site }) {
+        super();
+        this.me = me;
+        this.site = site;
+        this.#poll = new LongPoll("counselor/events", {
+            onNews: (answer) => this.#apply(answer),
+            onRefused: (refusal) => this.over(refusal),
+            onLine: (up) => this.dispatchEvent(new CustomEvent("line", { detail: up })),
+        });
+    }
+
+    start() {
+        this.#poll.start();
+    }
+
+    /** The page is done with this desk; it holds nothing afterwards. */
+    stop() {
+        this.#poll.stop();
+        this.#cancelAlarm();
+        for (const chat of this.chats.values()) chat.close();
+        this.chats.clear();
+        this.requests = [];
+    }
+
+    /** The session is dead: told once, whichever call noticed. */
+    over(refusal) {
+        if (this.#isOver) return;
+        this.#isOver = true;
+        this.dispatchEvent(new CustomEvent("over", { detail: refusal }));
+    }
+
+    /** Newest activity first, running before ended. */
+    get sortedChats() {
+        const activity = (chat) => chat.last?.sentAt ?? chat.acceptedAt;
+        return [...this.chats.values()].sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || activity(b) - activity(a));
+    }
+
+    get unread() {
+        return this.sortedChats.reduce((sum, chat) => sum + chat.unread, 0);
+    }
+
+    /** Takes a request over. Returns the chat; throws Refusal (somebody was quicker, it was withdrawn) or Offline. */
+    async accept(id) {
+        const { chat } = await call("POST", `counselor/requests/${id}/accept`, { json: {} });
+        this.requests = this.requests.filter((request) => request.id !== id);
+        this.#take(chat);
+        this.#changed();
+        return this.chats.get(chat.id);
+    }
+
+    async end(id) {
+        const { chat } = await call("POST", `counselor/chats/${id}/end`, { json: {} });
+        this.#take(chat);
+        this.#changed();
+    }
+
+    #apply(answer) {
+        if (answer.requests) this.#takeRequests(answer.requests);
+        for (const chat of answer.chats ?? []) this.#take(chat);
+        if (answer.chatsComplete) {
+            const there = new Set(answer.chats.map((chat) => chat.id));
+            for (const id of [...this.chats.keys()]) if (!there.has(id)) this.#drop(id);
+        }
+        for (const message of answer.messages ?? []) this.chats.get(message.chat)?.receive([message]);
+        this.isLoaded = true;
+        this.#changed();
+    }
+
+    #takeRequests(requests) {
+        const known = new Set(this.requests.map((request) => request.id));
+        const isNew = this.isLoaded && requests.some((request) => !known.has(request.id));
+        this.requests = requests;
+        if (isNew) this.dispatchEvent(new Event("request"));
+    }
+
+    #take(state) {
+        if (state.state === "erased") return this.#drop(state.id);
+        const chat = this.chats.get(state.id) ?? new DeskChat(state.id, this);
+        chat.update(state);
+        this.chats.set(state.id, chat);
+    }
+
+    #drop(id) {
+        this.chats.get(id)?.close();
+        this.chats.delete(id);
+    }
+
+    #changed() {
+        this.#watchClock();
+        this.dispatchEvent(new Event("change"));
+    }
+
+    // Windows and deletions pass without a word from the server: the next of them is waited for here.
+    #watchClock() {
+        this.#cancelAlarm();
+        const times = [...this.chats.values()].map((chat) => chat.nextChange);
+        if (times.length > 0) this.#cancelAlarm = clock.alarm(Math.min(...times), () => this.#passTime());
+    }
+
+    #passTime() {
+        for (const chat of [...this.chats.values()]) {
+            if (chat.nextChange > clock.now()) continue;
+            if (chat.isOpen) chat.endByWindow();
+            else this.#drop(chat.id);
+        }
+        this.#changed();
+    }
+}

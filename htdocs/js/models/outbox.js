@@ -1,0 +1,104 @@
+// What was written and is on its way: one after the other, each exactly once, whatever happens to the line meanwhile.
+import { call } from "../lib/api.js";
+import { persist } from "../lib/backoff.js";
+import { newId } from "../lib/random_id.js";
+
+/**
+ * Entries are {clientId, text, writtenAt, state, trouble}: `state` is "sending", "sent" (the server has it; the history shows it soon),
+ * or "failed" with the server's sentence in `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ */
+export class Outbox extends EventTarget {
+    #path;
+    #entries = [];
+    #working = false;
+    #stop = new AbortController();
+
+    /** `path` + "/CLIENTID" is where messages are put. */
+    constructor(path) {
+        super();
+        this.#path = path;
+    }
+
+    get entries() {
+        return this.#entries;
+    }
+
+    get undelivered() {
+        return this.#entries.filter((entry) => entry.state !== "sent").length;
+    }
+
+    write(text, writtenAt) {
+        this.#entries.push({ clientId: newId(), text, writtenAt, state: "sending", trouble: null });
+        this.#changed();
+        this.#work();
+    }
+
+    retry(clientId) {
+        const entry = this.#find(clientId);
+        if (entry?.state !== "failed") return;
+        entry.state = "sending";
+        entry.trouble = null;
+        this.#changed();
+        this.#work();
+    }
+
+    /** Takes a failed message back, for instance to write it anew. */
+    discard(clientId) {
+        this.#entries = this.#entries.filter((entry) => entry.clientId !== clientId);
+        this.#changed();
+    }
+
+    /** The history shows these now. */
+    settle(clientIds) {
+        const known = new Set(clientIds);
+        const before = this.#entries.length;
+        this.#entries = this.#entries.filter((entry) => !known.has(entry.clientId));
+        if (this.#entries.length !== before) this.#changed();
+    }
+
+    /** Nothing is sent any more. */
+    close() {
+        this.#stop.abort();
+    }
+
+    clear() {
+        this.close();
+        this.#entries = [];
+    }
+
+    #find(clientId) {
+        return this.#entries.find((entry) => entry.clientId === clientId);
+    }
+
+    #changed() {
+        this.dispatchEvent(new Event("change"));
+    }
+
+    async #work() {
+        if (this.#working) return;
+        this.#working = true;
+        for (;;) {
+            const entry = this.#entries.find((candidate) => candidate.state === "sending");
+            if (!entry || this.#stop.signal.aborted) break;
+            await this.#deliver(entry);
+        }
+        this.#working = false;
+    }
+
+    async #deliver(entry) {
+        const signal = this.#stop.signal;
+        try {
+            await persist(() => call("PUT", `${this.#path}/${entry.clientId}`, { text: entry.text, signal }), { signal });
+            entry.state = "sent";
+        } catch (error) {
+            if (signal.aborted) return;
+            entry.state = "failed";
+            entry.trouble = error.message;
+            if (error.status === 401) {
+                this.close();
+                this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+            }
+        }
+        this.#changed();
+    }
+}

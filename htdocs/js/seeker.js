@@ -1,0 +1,155 @@
+// The seeker's page: one address, one history entry, from the portal to the goodbye. Which screen is shown follows from the visit's stage.
+import { call } from "./lib/api.js";
+import { persist } from "./lib/backoff.js";
+import * as chime from "./lib/chime.js";
+import { h } from "./lib/dom.js";
+import { loadTexts, pageAddress, setAddress, t } from "./lib/i18n.js";
+import { showTitle } from "./lib/page_title.js";
+import { isSupported } from "./lib/support.js";
+import { Visit } from "./models/visit.js";
+import { hush, placeAnnouncer } from "./views/shared/announcer.js";
+import { buttonLink } from "./views/shared/controls.js";
+import { houseHeader, languageLink } from "./views/shared/house.js";
+import { accepted } from "./views/seeker/accepted.js";
+import { chatView } from "./views/seeker/chat.js";
+import { entrance } from "./views/seeker/entrance.js";
+import { ending, goodbye } from "./views/seeker/goodbye.js";
+import { plainPage } from "./views/seeker/plain_page.js";
+import { portal } from "./views/seeker/portal.js";
+import { quickExit } from "./views/seeker/quick_exit.js";
+import { waitingRoom } from "./views/seeker/waiting_room.js";
+
+class SeekerPage {
+    #slug = location.pathname.slice(1);
+    #visit = new Visit(this.#slug);
+    #place = h("div", { class: "frame" });
+    #view = null;
+    #shown = null;
+    #atEntrance = false;
+    #sound = { isOn: true, toggle: () => (this.#sound.isOn = !this.#sound.isOn) };
+
+    async open() {
+        await loadTexts("common", "seeker");
+        showTitle();
+        document.body.replaceChildren(this.#place);
+        placeAnnouncer();
+        const { site, topic } = await this.#fetchTopic();
+        this.site = site;
+        this.topic = topic;
+        if (!topic) return;
+        setAddress(topic.address);
+        this.#header();
+        await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(plainPage({ title: t("line.title"), text: t("line.trying") }), "trouble") });
+        this.#listen();
+        this.#render();
+    }
+
+    async #fetchTopic() {
+        const trouble = () => this.#put(plainPage({ title: t("line.title"), text: t("line.trying") }), "trouble");
+        try {
+            return await persist(() => call("GET", `topics/${this.#slug}`), { onTrouble: trouble });
+        } catch (error) {
+            if (!error.status) throw error;
+            const home = buttonLink(t("missing.home"), pageAddress("/"), { look: "main" });
+            this.#put(plainPage({ title: t("missing.title"), text: t("missing.text"), action: home }), "missing");
+            return {};
+        }
+    }
+
+    #header() {
+        const exit = quickExit(this.site.exitUrl, () => this.#visit.vanish());
+        const header = houseHeader(this.site, { beside: [languageLink(), exit] });
+        this.#place.before(header);
+    }
+
+    #listen() {
+        this.#visit.addEventListener("change", () => this.#render());
+        this.#visit.addEventListener("messages", (event) => this.#onMessages(event.detail));
+        this.#visit.addEventListener("line", (event) => this.#view?.showLine?.(event.detail));
+        window.addEventListener("pagehide", () => this.#visit.leave());
+        // Whatever came back out of the browser's memory is drawn from the server's truth instead.
+        window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+        document.addEventListener("visibilitychange", () => !document.hidden && this.#visit.stage !== "accepted" && showTitle());
+    }
+
+    #onMessages(messages) {
+        if (messages.every((message) => message.from === "seeker") || !document.hidden) return;
+        showTitle(1);
+        if (this.#sound.isOn) chime.ring();
+    }
+
+    #render() {
+        const stage = this.#visit.stage === "none" && this.#atEntrance ? "entrance" : this.#visit.stage;
+        if (stage !== this.#shown) this.#enter(stage);
+        const { chat, history } = this.#visit;
+        if (chat) this.#view?.update?.(chat, history.messages.length > 0);
+    }
+
+    #enter(stage) {
+        this.#view?.close?.();
+        const before = this.#shown;
+        const view = this.#make(stage);
+        this.#view = view.node ? view : { node: view };
+        this.#put(this.#view.node, stage);
+        if (stage === "accepted" && before !== null) this.#call();
+        if (stage === "ending" || stage === "over") hush();
+        if (stage !== "accepted") showTitle();
+        if (this.#visit.chat) this.#view.update?.(this.#visit.chat, this.#visit.history.messages.length > 0);
+        if (before !== null) this.#focus();
+    }
+
+    #make(stage) {
+        const visit = this.#visit;
+        switch (stage) {
+            case "entrance":
+                return entrance({ topic: this.topic, onConfirm: (choice) => this.#confirm(choice), onBack: () => this.#toPortal() });
+            case "waiting":
+                return waitingRoom({ sound: this.#sound, onLeave: () => visit.end() });
+            case "accepted":
+                return accepted({ onBegin: () => visit.begin(), onLeave: () => visit.end() });
+            case "running":
+                return chatView({ visit, limit: this.site.maxCharacters });
+            case "ending":
+                return ending();
+            case "over":
+                return goodbye({ topic: this.topic, reason: visit.reason, undelivered: visit.undelivered, onPortal: () => location.reload() });
+            default:
+                return portal({ topic: this.topic, other: visit.other, otherHref: visit.other && pageAddress(`/${visit.other.slug}`), onStart: () => this.#toEntrance() });
+        }
+    }
+
+    #put(node, stage) {
+        this.#shown = stage;
+        document.body.dataset.stage = stage;
+        this.#place.replaceChildren(node);
+    }
+
+    #focus() {
+        window.scrollTo(0, 0);
+        if (this.#view.focus) this.#view.focus();
+        else this.#place.querySelector("h1")?.focus();
+    }
+
+    #call() {
+        showTitle(1);
+        if (this.#sound.isOn) chime.ring();
+    }
+
+    async #confirm(choice) {
+        chime.unlock();
+        await this.#visit.confirm(choice);
+    }
+
+    #toEntrance() {
+        this.#atEntrance = true;
+        this.#visit.stage = "none";
+        this.#render();
+    }
+
+    #toPortal() {
+        this.#atEntrance = false;
+        this.#render();
+    }
+}
+
+if (isSupported()) new SeekerPage().open();

@@ -1,0 +1,50 @@
+// The start page: the topics of this house, and the counselors' door.
+import { call } from "./lib/api.js";
+import { persist } from "./lib/backoff.js";
+import { h } from "./lib/dom.js";
+import { loadTexts, pageAddress, t } from "./lib/i18n.js";
+import { showTitle } from "./lib/page_title.js";
+import { isSupported } from "./lib/support.js";
+import { emergencyNumbers } from "./views/shared/emergency.js";
+import { houseHeader, languageLink } from "./views/shared/house.js";
+import { plainPage } from "./views/seeker/plain_page.js";
+import { quickExit } from "./views/seeker/quick_exit.js";
+
+async function open() {
+    await loadTexts("common", "start");
+    showTitle();
+    const onTrouble = () => document.body.replaceChildren(plainPage({ title: t("line.title"), text: t("line.trying") }));
+    const site = await persist(() => call("GET", "site"), { onTrouble });
+    const { topics } = await persist(() => call("GET", "topics"), { onTrouble });
+    const header = houseHeader(site, { beside: [languageLink(), quickExit(site.exitUrl)] });
+    document.body.replaceChildren(header, h("div", { class: "frame" }, page(topics)));
+}
+
+function page(topics) {
+    return h(
+        "main",
+        { class: "page", id: "main" },
+        h("h1", {}, t("start.title")),
+        h("p", { class: "lead" }, t("start.text")),
+        topics.length === 0 ? h("p", {}, t("start.empty")) : h("ul", { class: "topics" }, topics.map(topicLink)),
+        emergencyNumbers(),
+        h("p", { class: "quiet" }, h("a", { href: pageAddress("/beratung") }, t("start.counselors"))),
+    );
+}
+
+// The portal takes this page's place in the browser's history, so that a quick exit from there leads back to nothing of ours.
+function topicLink({ slug, name, open: isOpen }) {
+    const href = pageAddress(`/${slug}`);
+    const go = (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        location.replace(href);
+    };
+    return h(
+        "li",
+        {},
+        h("a", { class: "topics__link", href, on: { click: go } }, h("span", {}, name), h("span", { class: `badge${isOpen ? " badge--open" : ""}` }, t(isOpen ? "start.open" : "start.closed"))),
+    );
+}
+
+if (isSupported()) open();

@@ -1,0 +1,93 @@
+// An accepted chat on the desk: running, or ended and still readable.
+import { h } from "../../lib/dom.js";
+import { dateAndTime, t } from "../../lib/i18n.js";
+import { notice, button, buttonLink } from "../shared/controls.js";
+import { confirm } from "../shared/confirm.js";
+import { Conversation } from "../shared/conversation.js";
+import { explain } from "../shared/explain.js";
+import { icon } from "../shared/icons.js";
+
+/** `chat`: a DeskChat; `onEnd()` ends it and throws what went wrong. Returns {node, showLine(up), focus(), close()}. */
+export function conversationRoom({ chat, limit, onEnd }) {
+    const trouble = notice("alarm");
+    const end = button(t("chat.end"), { look: "danger", id: "end", on: () => endAfterQuestion(end, trouble, onEnd, name(chat)) });
+    const back = h("a", { class: "conversation__back", href: "#/nachrichten", "aria-label": t("conversations.back") }, icon("back"));
+    const names = { seeker: name(chat), counselor: t("history.you") };
+    const conversation = new Conversation({ chat, own: "counselor", names, limit, actions: [end], before: [back] });
+    const node = h("div", { class: "room room--conversation" }, trouble.node, conversation.node);
+    const show = () => {
+        end.hidden = !chat.isOpen;
+        conversation.show({
+            title: name(chat),
+            presence: presence(chat),
+            until: chat.isOpen ? chat.openUntil : null,
+            canWrite: chat.isOpen,
+            state: stateSentence(chat),
+            marks: chat.isOpen ? [] : [{ key: "ended", text: endSentence(chat) }],
+        });
+        if (!document.hidden && chat.isLoaded) chat.markRead();
+    };
+    const gone = () => node.replaceChildren(...goneNodes());
+    const seen = () => !document.hidden && show();
+    chat.addEventListener("change", show);
+    chat.addEventListener("messages", show);
+    chat.addEventListener("gone", gone);
+    document.addEventListener("visibilitychange", seen);
+    show();
+    chat.load().then(() => chat.isGone || conversation.placed());
+    return {
+        node,
+        showLine: (up) => conversation.showLine(up),
+        focus: () => conversation.focus(),
+        close() {
+            conversation.close();
+            chat.removeEventListener("change", show);
+            chat.removeEventListener("messages", show);
+            chat.removeEventListener("gone", gone);
+            document.removeEventListener("visibilitychange", seen);
+        },
+    };
+}
+
+/** For an address that leads to nothing (any more). */
+export function goneRoom() {
+    return { node: h("div", { class: "room" }, goneNodes()), showLine() {}, focus() {}, close() {} };
+}
+
+function name(chat) {
+    return t("seeker.name", { n: chat.number });
+}
+
+async function endAfterQuestion(control, trouble, onEnd, who) {
+    const agreed = await confirm({ title: t("chat.end.title"), text: t("chat.end.text", { name: who }), yes: t("chat.end.yes") });
+    if (!agreed) return;
+    control.disabled = true;
+    trouble.show("");
+    await onEnd().catch((error) => trouble.show(explain(error)));
+    control.disabled = false;
+}
+
+function presence(chat) {
+    if (!chat.isOpen) return chat.topic.name;
+    const where = chat.seekerPresent ? "chat.seeker.present" : "chat.seeker.away";
+    return `${chat.topic.name} · ${t(where)}`;
+}
+
+function stateSentence(chat) {
+    if (chat.state === "accepted") return t(chat.seekerPresent ? "chat.notBegun" : "chat.notBegun.away", { name: name(chat) });
+    if (chat.isOpen) return "";
+    return t("chat.deletedAt", { time: dateAndTime(chat.readableUntil) });
+}
+
+function endSentence(chat) {
+    const by = chat.quickExit ? "quickExit" : chat.endedBy;
+    return `${t("chat.ended")} ${t(`chat.endedBy.${by}`, { name: name(chat) })}`;
+}
+
+function goneNodes() {
+    return [
+        h("h2", { tabindex: "-1" }, t("chat.gone.title")),
+        h("p", { role: "status" }, t("chat.gone.text")),
+        h("div", { class: "actions actions--start" }, buttonLink(t("conversations.back"), "#/nachrichten")),
+    ];
+}

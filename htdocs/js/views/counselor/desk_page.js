@@ -1,0 +1,153 @@
+// The desk as a page: menu, list, and what is open beside it.
+import { call } from "../../lib/api.js";
+import * as chime from "../../lib/chime.js";
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { showTitle } from "../../lib/page_title.js";
+import { Desk } from "../../models/desk.js";
+import { hush } from "../shared/announcer.js";
+import { notice } from "../shared/controls.js";
+import { conversationRoom, goneRoom } from "./conversation_room.js";
+import { conversationList } from "./conversations.js";
+import { menu } from "./menu.js";
+import { profile } from "./profile.js";
+import { requestView } from "./request.js";
+import { requestList } from "./requests.js";
+
+const ROOMS = { anfragen: "requests", nachrichten: "conversations", profil: "profile" };
+
+export class DeskPage {
+    node;
+    #desk;
+    #onOver;
+    #menu = menu({ onSignOut: () => this.#signOut() });
+    #line = notice("warm");
+    #listPlace = h("div", { class: "desk__list" });
+    #roomPlace = h("div", { class: "desk__room" });
+    #list = null;
+    #room = null;
+    #at = { room: null, id: null };
+    #sound = { isOn: true, toggle: () => (this.#sound.isOn = !this.#sound.isOn) };
+    #onHash = () => this.#go();
+    #onUnload = (event) => this.#hasUnsent() && event.preventDefault();
+
+    /** `answer`: the API's on signing in; `onOver(refusal)` when the session has ended (null: signed out on purpose). */
+    constructor(answer, { onOver }) {
+        this.#desk = new Desk(answer);
+        this.#onOver = onOver;
+        this.node = h("div", { class: "desk" }, this.#menu.node, h("main", { class: "desk__main", id: "main" }, this.#line.node, this.#listPlace, this.#roomPlace));
+    }
+
+    open() {
+        const desk = this.#desk;
+        desk.addEventListener("change", () => this.#update());
+        desk.addEventListener("request", () => this.#sound.isOn && chime.ring());
+        desk.addEventListener("line", (event) => this.#showLine(event.detail));
+        desk.addEventListener("over", (event) => this.#close(event.detail));
+        window.addEventListener("hashchange", this.#onHash);
+        window.addEventListener("beforeunload", this.#onUnload);
+        document.addEventListener("pointerdown", chime.unlock, { once: true });
+        desk.start();
+        if (!ROOMS[addressed().room]) history.replaceState(null, "", "#/anfragen");
+        this.#go();
+    }
+
+    #go() {
+        const { room: word, id } = addressed();
+        const room = ROOMS[word] ?? "requests";
+        if (room !== this.#at.room) this.#enterRoom(room);
+        this.#at = { room, id };
+        this.#openBeside();
+        this.#update();
+        this.#focus();
+    }
+
+    #enterRoom(room) {
+        this.#list?.close();
+        this.#list = { requests: requestList, conversations: conversationList }[room]?.() ?? null;
+        this.#listPlace.replaceChildren(...(this.#list ? [this.#list.node] : []));
+        this.node.dataset.room = room;
+    }
+
+    #openBeside() {
+        this.#room?.close();
+        this.#room = this.#makeRoom();
+        this.node.dataset.open = String(this.#at.id !== null || this.#at.room === "profile");
+        this.#roomPlace.replaceChildren(...(this.#room ? [this.#room.node] : [h("p", { class: "empty" }, t(`desk.choose.${this.#at.room}`))]));
+    }
+
+    #makeRoom() {
+        const { room, id } = this.#at;
+        if (room === "profile") return profile({ me: this.#desk.me, sound: this.#sound, onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
+        if (id === null || !this.#desk.isLoaded) return null;
+        if (room === "requests") return requestView({ id, request: this.#request(id), onAccept: () => this.#guarded(() => this.#desk.accept(id)) });
+        const chat = this.#desk.chats.get(id);
+        return chat ? conversationRoom({ chat, limit: this.#desk.site.maxCharacters, onEnd: () => this.#guarded(() => this.#desk.end(id)) }) : goneRoom();
+    }
+
+    #request(id) {
+        return this.#desk.requests.find((request) => request.id === id) ?? null;
+    }
+
+    #update() {
+        const { room, id } = this.#at;
+        const desk = this.#desk;
+        if (!this.#room && id !== null && desk.isLoaded) this.#openBeside();
+        if (room === "requests") {
+            this.#list.update(desk.requests, id);
+            if (id !== null) this.#room?.update?.(this.#request(id));
+        }
+        if (room === "conversations") this.#list.update(desk.sortedChats, id);
+        this.#menu.update({ room, requests: desk.requests.length, unread: desk.unread });
+        showTitle(desk.requests.length + desk.unread);
+    }
+
+    #focus() {
+        if (this.#room?.focus) this.#room.focus();
+        else (this.#roomPlace.querySelector("h1, h2") ?? this.#listPlace.querySelector("h1"))?.focus();
+    }
+
+    #showLine(up) {
+        this.#line.show(up ? "" : t("line.down"));
+    }
+
+    // A dead session is noticed by whichever call meets it first.
+    async #guarded(work) {
+        try {
+            return await work();
+        } catch (error) {
+            if (error.status === 401) this.#desk.over(error);
+            throw error;
+        }
+    }
+
+    async #signOut() {
+        try {
+            await call("DELETE", "counselor/session");
+        } catch (error) {
+            if (error.status !== 401) return this.#line.show(t("signOut.failed"));
+        }
+        this.#close(null);
+    }
+
+    #hasUnsent() {
+        return [...this.#desk.chats.values()].some((chat) => chat.outbox.undelivered > 0);
+    }
+
+    #close(refusal) {
+        window.removeEventListener("hashchange", this.#onHash);
+        window.removeEventListener("beforeunload", this.#onUnload);
+        this.#list?.close();
+        this.#room?.close();
+        this.#desk.stop();
+        hush();
+        history.replaceState(null, "", location.pathname + location.search);
+        this.#onOver(refusal);
+    }
+}
+
+/** "#/nachrichten/ID" → {room: "nachrichten", id: "ID"}. */
+function addressed() {
+    const [, room = null, id = null] = location.hash.split("/");
+    return { room, id };
+}

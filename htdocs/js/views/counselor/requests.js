@@ -1,0 +1,57 @@
+// "Erstanfragen": who waits in this counselor's topics, oldest first.
+import { h, setText } from "../../lib/dom.js";
+import { age, t } from "../../lib/i18n.js";
+import { KeyedList } from "../../lib/keyed_list.js";
+import * as clock from "../../lib/clock.js";
+import { showCount } from "./menu.js";
+
+/** Returns {node, update(requests, openId), close()}. */
+export function requestList() {
+    const count = h("span", { class: "count", hidden: true });
+    const rows = h("ul", { class: "list__rows" });
+    const empty = h("p", { class: "empty", hidden: true }, t("requests.empty"));
+    const node = h(
+        "section",
+        { class: "list", "aria-labelledby": "requests-title" },
+        h("h1", { id: "requests-title", tabindex: "-1" }, t("requests.title")),
+        h("ul", { class: "tabs" }, h("li", {}, h("a", { class: "tab", href: "#/anfragen", "aria-current": "true" }, h("span", {}, t("requests.live")), count))),
+        rows,
+        empty,
+    );
+    const list = new KeyedList(rows, row);
+    let shown = { requests: [], openId: null };
+    const draw = () => list.show(shown.requests.map((request) => ({ ...request, isShown: request.id === shown.openId })), (item) => item.id);
+    const stop = clock.every(15000, draw);
+    return {
+        node,
+        update(requests, openId) {
+            shown = { requests, openId };
+            showCount(count, requests.length, t("menu.count.requests", { n: requests.length }));
+            empty.hidden = requests.length > 0;
+            draw();
+        },
+        close: stop,
+    };
+}
+
+function row({ id, number, topic, enqueuedAt }) {
+    const when = h("span", { class: "entry__when" });
+    const away = h("span", { class: "badge" }, t("requests.away"));
+    const link = h(
+        "a",
+        { class: "entry", href: `#/anfragen/${id}` },
+        h("span", { class: "entry__topic" }, topic.name),
+        h("span", { class: "entry__name" }, t("seeker.name", { n: number })),
+        h("span", { class: "entry__more" }, away),
+        when,
+    );
+    return {
+        node: h("li", {}, link),
+        update(item) {
+            setText(when, age(enqueuedAt, clock.now()));
+            away.hidden = !item.away;
+            if (item.isShown) link.setAttribute("aria-current", "true");
+            else link.removeAttribute("aria-current");
+        },
+    };
+}

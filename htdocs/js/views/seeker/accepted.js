@@ -1,0 +1,40 @@
+// A counselor is there: the last choice before the chat.
+import { h, setText } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { button, notice, whileBusy } from "../shared/controls.js";
+import { emergencyNumbers } from "../shared/emergency.js";
+import { explain } from "../shared/explain.js";
+
+/** `onBegin()` throws what went wrong; `onLeave()` ends it. Returns {node, update(chat, hasMessages), showLine(up), close()}. */
+export function accepted({ onBegin, onLeave }) {
+    const trouble = notice("alarm");
+    const line = notice("warm");
+    const title = h("h1", { tabindex: "-1" });
+    const written = notice("calm");
+    const begin = button(t("accepted.begin"), { look: "main", id: "begin", on: () => whileBusy(begin, trouble, onBegin, explain) });
+    const node = h(
+        "main",
+        { class: "page accepted", id: "main" },
+        h(
+            "section",
+            { class: "card card--welcome", role: "alert" },
+            title,
+            h("p", {}, t("accepted.text")),
+        ),
+        line.node,
+        written.node,
+        trouble.node,
+        h("div", { class: "actions" }, button(t("accepted.leave"), { on: onLeave, id: "leave" }), begin),
+        h("p", { class: "quiet" }, t("accepted.hint")),
+        emergencyNumbers(),
+    );
+    return {
+        node,
+        update(chat, hasMessages) {
+            setText(title, t("accepted.title", { name: chat.counselorName }));
+            written.show(hasMessages ? t("accepted.written", { name: chat.counselorName }) : "");
+        },
+        showLine: (up) => line.show(up ? "" : t("line.down")),
+        close() {},
+    };
+}

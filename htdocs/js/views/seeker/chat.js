@@ -1,0 +1,32 @@
+// The running chat as the seeker sees it: the conversation and nothing around it.
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { button } from "../shared/controls.js";
+import { confirm } from "../shared/confirm.js";
+import { Conversation } from "../shared/conversation.js";
+
+/** `visit`: the model; `limit` in characters. Returns {node, update(), showLine(up), focus(), close()}. */
+export function chatView({ visit, limit }) {
+    const end = async () => {
+        const agreed = await confirm({ title: t("chat.end.title"), text: t("chat.end.text"), yes: t("chat.end.yes"), no: t("chat.end.no") });
+        if (agreed) visit.end();
+    };
+    const names = { seeker: t("history.you"), counselor: visit.chat.counselorName };
+    const conversation = new Conversation({ chat: visit, own: "seeker", names, limit, actions: [button(t("chat.end"), { look: "danger", on: end, id: "end" })] });
+    return {
+        node: h("main", { class: "chat", id: "main" }, conversation.node),
+        update() {
+            const { counselorName, counselorPresent, openUntil } = visit.chat;
+            conversation.show({
+                title: counselorName,
+                presence: t(counselorPresent ? "chat.counselor.present" : "chat.counselor.away"),
+                until: openUntil,
+                canWrite: true,
+                marks: visit.history.messages.length === 0 ? [{ key: "begin", text: t("chat.begin", { name: counselorName }) }] : [],
+            });
+        },
+        showLine: (up) => conversation.showLine(up),
+        focus: () => conversation.focus(),
+        close: () => conversation.close(),
+    };
+}

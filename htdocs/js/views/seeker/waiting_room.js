@@ -1,0 +1,58 @@
+// The waiting room: name, place, what comes next, and the other way when it takes long.
+import { h, setText } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import * as clock from "../../lib/clock.js";
+import { button, notice, outwardLink } from "../shared/controls.js";
+import { confirm } from "../shared/confirm.js";
+import { emergencyNumbers } from "../shared/emergency.js";
+
+/** `sound`: {isOn, toggle()}; `onLeave()` gives the place up. Returns {node, update(chat), showLine(up), close()}. */
+export function waitingRoom({ sound, onLeave }) {
+    const name = h("p", { class: "waiting__name" });
+    const place = h("p", { class: "waiting__place", role: "status" });
+    const line = notice("warm");
+    const closed = notice("calm");
+    const nobody = notice("calm");
+    const offer = h("section", { class: "card card--quiet", hidden: true });
+    const soundSwitch = h("input", { type: "checkbox", id: "sound", on: { change: () => sound.toggle() } });
+    soundSwitch.checked = sound.isOn;
+    const leave = async () => {
+        if (await confirm({ title: t("waiting.leave.title"), text: t("waiting.leave.text"), yes: t("waiting.leave.yes"), no: t("waiting.leave.no") })) onLeave();
+    };
+    const node = h(
+        "main",
+        { class: "page waiting", id: "main" },
+        h("h1", { tabindex: "-1" }, t("waiting.title")),
+        line.node,
+        h("div", { class: "card waiting__card" }, h("div", { class: "breath", "aria-hidden": "true" }), name, place),
+        closed.node,
+        nobody.node,
+        h("p", {}, t("waiting.next")),
+        h("p", {}, t("waiting.keep")),
+        offer,
+        h("label", { class: "switch", for: "sound" }, soundSwitch, h("span", {}, t("waiting.sound"))),
+        h("div", { class: "actions actions--start" }, button(t("waiting.leave"), { on: leave, id: "leave" })),
+        emergencyNumbers(),
+    );
+    let chat = null;
+    const showOffer = () => {
+        const isDue = chat !== null && chat.onlineCounsellingUrl && clock.now() >= chat.enqueuedAt + chat.offerAfterSeconds * 1000;
+        if (!isDue || !offer.hidden) return;
+        offer.append(h("h2", {}, t("waiting.offer.title")), h("p", {}, t("waiting.offer.text")), h("p", {}, outwardLink(t("portal.online.link"), chat.onlineCounsellingUrl)));
+        offer.hidden = false;
+    };
+    const stop = clock.every(5000, showOffer);
+    return {
+        node,
+        update(now) {
+            chat = now;
+            setText(name, t("waiting.name", { n: chat.number }));
+            setText(place, t("waiting.place", { n: chat.position }));
+            closed.show(chat.topicOpen ? "" : t("waiting.closed"));
+            nobody.show(chat.counselorsOnline ? "" : t("waiting.nobody"));
+            showOffer();
+        },
+        showLine: (up) => line.show(up ? "" : t("waiting.lineDown")),
+        close: stop,
+    };
+}

@@ -1,0 +1,93 @@
+// The writing area: what stands in it is kept until it was handed over.
+import { h, setText } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { isVisible, lengthOf } from "../../lib/body.js";
+import { icon } from "./icons.js";
+
+/** From this share of the limit on the count is shown. */
+const NEAR = 0.8;
+
+export class Composer {
+    node;
+    #field;
+    #send;
+    #count;
+    #limit;
+    #onWrite;
+
+    /** `limit` in characters; `onWrite(text)` takes what was written. */
+    constructor({ limit, onWrite }) {
+        this.#limit = limit;
+        this.#onWrite = onWrite;
+        this.#field = h("textarea", {
+            id: "composer-field",
+            class: "composer__field",
+            rows: "1",
+            placeholder: t("composer.placeholder"),
+            "aria-describedby": "composer-count",
+            autocomplete: "off",
+            enterkeyhint: "send",
+            on: { input: () => this.#look(), keydown: (event) => this.#onKey(event) },
+        });
+        this.#send = h("button", { type: "submit", class: "button button--main composer__send" }, icon("send"), h("span", {}, t("composer.send")));
+        this.#count = h("p", { id: "composer-count", class: "composer__count", role: "status" });
+        this.node = h(
+            "form",
+            { class: "composer", on: { submit: (event) => this.#submit(event) } },
+            h("label", { class: "unseen", for: "composer-field" }, t("composer.label")),
+            this.#field,
+            this.#send,
+            this.#count,
+        );
+        this.#look();
+    }
+
+    focus() {
+        this.#field.focus();
+    }
+
+    /** Puts a text back, for instance one that the server did not take; whatever was written meanwhile stays behind it. */
+    restore(text) {
+        const rest = this.#field.value;
+        this.#field.value = rest === "" ? text : `${text}\n${rest}`;
+        this.#look();
+        this.focus();
+    }
+
+    clear() {
+        this.#field.value = "";
+        this.#look();
+    }
+
+    // Enter sends and Shift+Enter breaks the line; without a real keyboard Enter breaks the line, and not while an input method composes.
+    #onKey(event) {
+        const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+        if (isPlainEnter && !matchMedia("(pointer: coarse)").matches) {
+            event.preventDefault();
+            this.node.requestSubmit();
+        }
+    }
+
+    #submit(event) {
+        event.preventDefault();
+        const text = this.#field.value.trim();
+        if (!this.#fits(text)) return;
+        this.clear();
+        this.#onWrite(text);
+        this.focus();
+    }
+
+    #fits(text) {
+        return isVisible(text) && lengthOf(text) <= this.#limit;
+    }
+
+    #look() {
+        const length = lengthOf(this.#field.value.trim());
+        const isOver = length > this.#limit;
+        setText(this.#count, length < this.#limit * NEAR ? "" : t(isOver ? "composer.over" : "composer.count", { n: length, limit: this.#limit, over: length - this.#limit }));
+        this.#count.classList.toggle("composer__count--over", isOver);
+        this.#send.disabled = !this.#fits(this.#field.value);
+        this.#field.style.height = "auto";
+        this.#field.style.height = `${this.#field.scrollHeight + 2}px`;
+    }
+}

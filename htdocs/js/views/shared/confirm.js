@@ -1,0 +1,28 @@
+// One question before something that cannot be undone.
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { button } from "./controls.js";
+
+/** Shows a dialog; resolves to whether the person agreed. Esc and the quiet button say no. */
+export function confirm({ title, text, yes, no = t("cancel"), look = "danger" }) {
+    return new Promise((resolve) => {
+        const dialog = h(
+            "dialog",
+            { class: "dialog", "aria-labelledby": "dialog-title", "aria-describedby": "dialog-text" },
+            h("h2", { id: "dialog-title" }, title),
+            h("p", { id: "dialog-text" }, text),
+            h(
+                "div",
+                { class: "actions" },
+                button(no, { on: () => dialog.close("no"), autofocus: true }),
+                button(yes, { look, on: () => dialog.close("yes") }),
+            ),
+        );
+        dialog.addEventListener("close", () => {
+            dialog.remove();
+            resolve(dialog.returnValue === "yes");
+        });
+        document.body.append(dialog);
+        dialog.showModal();
+    });
+}

@@ -1,0 +1,42 @@
+// Buttons, links and notices in the few looks that the pages have.
+import { h } from "../../lib/dom.js";
+
+/** `look`: "main" (the one action of a screen), "quiet", "danger". */
+export function button(text, { look = "quiet", on, type = "button", icon = null, ...attributes } = {}) {
+    return h("button", { type, class: `button button--${look}`, on: on && { click: on }, ...attributes }, icon, h("span", {}, text));
+}
+
+/** A link that looks like a button. */
+export function buttonLink(text, href, { look = "quiet", ...attributes } = {}) {
+    return h("a", { href, class: `button button--${look}`, ...attributes }, h("span", {}, text));
+}
+
+/** A link to another house: opens beside, and tells it nothing. */
+export function outwardLink(text, href, attributes = {}) {
+    return h("a", { href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer", ...attributes }, text);
+}
+
+/** `kind`: "calm", "warm", "alarm". Filled and emptied by show(text). */
+export function notice(kind, text = "") {
+    const node = h("p", { class: `notice notice--${kind}`, role: kind === "alarm" ? "alert" : "status", hidden: text === "" }, text);
+    return {
+        node,
+        show(content) {
+            if (node.textContent !== content) node.textContent = content;
+            node.hidden = content === "";
+        },
+    };
+}
+
+/** Runs the work of a button: while it runs the button is off, and what goes wrong is said in `trouble`. */
+export async function whileBusy(control, trouble, work, explain) {
+    control.disabled = true;
+    trouble.show("");
+    try {
+        await work();
+    } catch (error) {
+        trouble.show(explain(error));
+    } finally {
+        control.disabled = false;
+    }
+}

@@ -1,0 +1,113 @@
+// The surface of a chat, the same for both sides: its own head, the history, the writing area.
+import { h, setText } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { announce } from "./announcer.js";
+import { Composer } from "./composer.js";
+import { notice } from "./controls.js";
+import { HistoryView } from "./history_view.js";
+import { timeLeft } from "./time_left.js";
+
+/**
+ * `chat`: {history, outbox, write(text)}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
+ * left in the head.
+ */
+export class Conversation {
+    node;
+    #chat;
+    #own;
+    #names;
+    #title;
+    #presence;
+    #history;
+    #composer;
+    #notices = { line: notice("warm"), state: notice("calm") };
+    #clockPlace = h("div", { class: "conversation__clock" });
+    #warningPlace = h("div");
+    #clock = null;
+    #until = null;
+    #onMessages = (event) => this.#announce(event.detail);
+
+    constructor({ chat, own, names, limit, actions = [], before = [] }) {
+        this.#chat = chat;
+        this.#own = own;
+        this.#names = names;
+        this.#title = h("h1", { class: "conversation__title", tabindex: "-1" });
+        this.#presence = h("p", { class: "conversation__presence" });
+        this.#history = new HistoryView({
+            own,
+            names,
+            onRetry: (clientId) => chat.outbox.retry(clientId),
+            onTakeBack: (clientId) => this.#takeBack(clientId),
+        });
+        this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text) });
+        this.node = h(
+            "section",
+            { class: "conversation", "aria-label": t("conversation.label") },
+            h(
+                "header",
+                { class: "conversation__head" },
+                before,
+                h("div", { class: "conversation__who" }, this.#title, this.#presence),
+                this.#clockPlace,
+                h("div", { class: "conversation__actions" }, actions),
+            ),
+            h("div", { class: "conversation__notices" }, this.#warningPlace, this.#notices.line.node, this.#notices.state.node),
+            this.#history.node,
+            this.#composer.node,
+        );
+        chat.addEventListener("messages", this.#onMessages);
+    }
+
+    /** What stands in the head and between head and history; `canWrite` shows the writing area; `marks` as HistoryView. */
+    show({ title, presence, until = null, canWrite, state = "", marks = [] }) {
+        setText(this.#title, title);
+        setText(this.#presence, presence);
+        this.#watch(until);
+        this.#notices.state.show(state);
+        this.#composer.node.hidden = !canWrite;
+        if (!canWrite) this.#composer.clear();
+        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, marks);
+    }
+
+    showLine(up) {
+        this.#notices.line.show(up ? "" : t("line.down"));
+    }
+
+    focus() {
+        this.#history.toEnd();
+        if (this.#composer.node.hidden || matchMedia("(pointer: coarse)").matches) this.#title.focus();
+        else this.#composer.focus();
+    }
+
+    /** After the node was put into the page. */
+    placed() {
+        this.#history.toEnd();
+    }
+
+    close() {
+        this.#watch(null);
+        this.#chat.removeEventListener("messages", this.#onMessages);
+    }
+
+    #watch(until) {
+        if (until === this.#until) return;
+        this.#until = until;
+        this.#clock?.stop();
+        this.#clock = until === null ? null : timeLeft(until);
+        this.#clockPlace.replaceChildren(...(this.#clock ? [this.#clock.node] : []));
+        this.#warningPlace.replaceChildren(...(this.#clock ? [this.#clock.warning] : []));
+    }
+
+    #takeBack(clientId) {
+        const entry = this.#chat.outbox.entries.find((candidate) => candidate.clientId === clientId);
+        if (!entry) return;
+        this.#chat.outbox.discard(clientId);
+        this.#composer.restore(entry.text);
+    }
+
+    #announce(messages) {
+        for (const message of messages) {
+            if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: message.text }));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// The history of a chat: day marks, who wrote, when, and what is still on its way. Only what is new is added; nothing is drawn twice.
+import { h } from "../../lib/dom.js";
+import { clockTime, dayName, isSameDay, t } from "../../lib/i18n.js";
+import { nodesOf } from "../../lib/rich_text.js";
+import { KeyedList } from "../../lib/keyed_list.js";
+import { button } from "./controls.js";
+import { icon } from "./icons.js";
+
+/** Closer to the end than this the history follows what is new. */
+const NEAR_END = 80;
+
+export class HistoryView {
+    node;
+    #scroller;
+    #more;
+    #list;
+    #names;
+    #own;
+    #onRetry;
+    #onTakeBack;
+
+    /** `own`: "seeker" or "counselor"; `names`: what each is called here. */
+    constructor({ own, names, onRetry, onTakeBack }) {
+        this.#own = own;
+        this.#names = names;
+        this.#onRetry = onRetry;
+        this.#onTakeBack = onTakeBack;
+        const rows = h("ol", { class: "history__rows" });
+        this.#scroller = h("div", { class: "history__scroll", tabindex: "0", role: "region", "aria-label": t("history.label") }, rows);
+        this.#scroller.addEventListener("scroll", () => this.#atEnd() && (this.#more.hidden = true), { passive: true });
+        this.#more = h("button", { type: "button", class: "history__more", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), t("history.more"));
+        this.node = h("div", { class: "history" }, this.#scroller, this.#more);
+        this.#list = new KeyedList(rows, (item) => this.#row(item));
+    }
+
+    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened. */
+    show(messages, pending, marks = []) {
+        const followed = this.#atEnd();
+        const before = this.#list.size;
+        const items = [...withDays(messages), ...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...marks.map((mark) => ({ kind: "mark", key: mark.key, mark }))];
+        this.#list.show(items, (item) => item.key);
+        const hasOwn = pending.length > 0;
+        if (followed || hasOwn) this.toEnd();
+        else if (items.length > before) this.#more.hidden = false;
+    }
+
+    toEnd() {
+        this.#scroller.scrollTop = this.#scroller.scrollHeight;
+        this.#more.hidden = true;
+    }
+
+    #atEnd() {
+        const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+        return scrollHeight - scrollTop - clientHeight < NEAR_END;
+    }
+
+    #row(item) {
+        if (item.kind === "day") return fixed(h("li", { class: "history__day" }, h("time", { datetime: new Date(item.time).toISOString() }, dayName(item.time))));
+        if (item.kind === "mark") return markRow();
+        if (item.kind === "pending") return this.#pendingRow(item.entry);
+        return fixed(this.#messageRow(item.message));
+    }
+
+    #messageRow(message) {
+        const isOwn = message.from === this.#own;
+        return h(
+            "li",
+            { class: `message message--${isOwn ? "own" : "other"}`, "data-seq": message.seq },
+            h("p", { class: "message__who" }, isOwn ? t("history.you") : this.#names[message.from]),
+            h("div", { class: "message__body" }, nodesOf(message.text)),
+            h("p", { class: "message__when" }, h("time", { datetime: new Date(message.sentAt).toISOString() }, clockTime(message.sentAt))),
+        );
+    }
+
+    #pendingRow(entry) {
+        const status = h("p", { class: "message__when", role: "status" });
+        const actions = h(
+            "div",
+            { class: "message__actions", hidden: true },
+            button(t("history.retry"), { on: () => this.#onRetry(entry.clientId) }),
+            button(t("history.takeBack"), { on: () => this.#onTakeBack(entry.clientId) }),
+        );
+        const node = h(
+            "li",
+            { class: "message message--own message--pending" },
+            h("p", { class: "message__who" }, t("history.you")),
+            h("div", { class: "message__body" }, nodesOf(entry.text)),
+            status,
+            actions,
+        );
+        const update = ({ entry: now }) => {
+            const isFailed = now.state === "failed";
+            node.classList.toggle("message--failed", isFailed);
+            const text = isFailed ? `${t("history.failed")} ${now.trouble}` : t(`history.${now.state}`);
+            if (status.textContent !== text) status.textContent = text;
+            actions.hidden = !isFailed;
+        };
+        return { node, update };
+    }
+}
+
+function fixed(node) {
+    return { node, update() {} };
+}
+
+function markRow() {
+    const node = h("li", { class: "history__mark" });
+    return { node, update: ({ mark }) => node.textContent !== mark.text && (node.textContent = mark.text) };
+}
+
+function withDays(messages) {
+    const items = [];
+    messages.forEach((message, index) => {
+        const previous = messages[index - 1];
+        if (!previous || !isSameDay(previous.sentAt, message.sentAt)) items.push({ kind: "day", key: `day-${message.seq}`, time: message.sentAt });
+        items.push({ kind: "message", key: message.clientId + message.from, message });
+    });
+    return items;
+}

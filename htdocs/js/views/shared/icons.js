@@ -1,0 +1,21 @@
+// The icons of the pages: strokes on a grid of 24, decoration beside a word.
+import { svg } from "../../lib/dom.js";
+
+const PATHS = {
+    chat: "M4 5h16v11H9l-5 4z M8 9h8 M8 12h5",
+    inbox: "M4 5h16v14H4z M4 13h5l1 3h4l1-3h5",
+    person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z M4.5 20c1-4 4-5.5 7.5-5.5s6.5 1.5 7.5 5.5",
+    signOut: "M14 4H5v16h9 M10 12h10 M16.5 8.5 20 12l-3.5 3.5",
+    leave: "M13 4h6v16h-6 M4 12h10 M8 8l-4 4 4 4",
+    back: "M14.5 5.5 8 12l6.5 6.5",
+    send: "M4 12 20 4l-5 16-3.5-6.5z M11.5 13.5 20 4",
+    clock: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16z M12 8v4.5l3 2",
+    down: "M12 5v14 M6 13l6 6 6-6",
+    phone: "M6 4h4l1.5 4.5-2 1.5a11 11 0 0 0 4.5 4.5l1.5-2L20 14v4c0 1.5-1 2-2 2C10.500 19.500 4.500 13.500 4 6c0-1 .500-2 2-2z",
+    live: "M4 5h16v11H9l-5 4z M9 10.500h.01 M12 10.500h.01 M15 10.500h.01",
+};
+
+export function icon(name) {
+    const path = svg("path", { d: PATHS[name], fill: "none", stroke: "currentColor", "stroke-width": "1.7", "stroke-linecap": "round", "stroke-linejoin": "round" });
+    return svg("svg", { class: "icon", viewBox: "0 0 24 24", "aria-hidden": "true", focusable: "false" }, path);
+}
