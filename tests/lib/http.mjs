@@ -1,0 +1,55 @@
+// One HTTP request over loopback with every header under our control; and raw bytes for what no HTTP client would send.
+import { Agent, request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+
+import { within } from './wait.mjs';
+
+const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+
+/// { status, headers, text, json, bytes }: json is undefined if the answer is none. Aborting `signal` closes the connection, as a
+/// browser that leaves does. Rejects if the connection breaks.
+export function request({ port, method = 'GET', path, headers = {}, body, signal, timeoutMs = 90_000 }) {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
+    const options = { host: '127.0.0.1', port, method, path, agent, signal, headers: { Host: `localhost:${port}`, ...length, ...headers } };
+    const call = httpRequest(options, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => resolve(answer(response, Buffer.concat(chunks))));
+    });
+    call.setTimeout(timeoutMs, () => call.destroy(new Error(`no answer within ${timeoutMs} ms: ${method} ${path}`)));
+    call.on('error', reject);
+    call.end(body);
+  });
+}
+
+function answer(response, bytes) {
+  const text = bytes.toString('utf8');
+  return { status: response.statusCode, headers: response.headers, bytes, text, json: parsed(text) };
+}
+
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/// Sends bytes as they are and gives back all that comes until the server closes: { status, head, body, json }.
+export async function raw(port, bytes) {
+  const text = await within(
+    new Promise((resolve, reject) => {
+      const chunks = [];
+      const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(bytes));
+      socket.on('data', (chunk) => chunks.push(chunk));
+      socket.on('error', (error) => (chunks.length > 0 ? resolve(Buffer.concat(chunks).toString()) : reject(error)));
+      socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
+    }),
+    'the server closes the connection',
+  );
+  const [head, ...rest] = text.split('\r\n\r\n');
+  const body = rest.join('\r\n\r\n');
+  return { status: Number(/^HTTP\/1\.[01] (\d+)/.exec(head)?.[1]), head, body, json: parsed(body) };
+}

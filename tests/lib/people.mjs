@@ -1,0 +1,76 @@
+// A seeker and a counselor over HTTP, with the product's verbs; each is a Client with its Follower.
+import { Client, newId } from './client.mjs';
+import { counselors, topics } from './demo.mjs';
+import { Follower } from './follower.mjs';
+
+class Person extends Client {
+  /// The long poll of this person, begun at the first call.
+  follow() {
+    this.follower ??= new Follower(this, this.role);
+    return this.follower;
+  }
+
+  async close() {
+    await this.follower?.stop();
+    this.follower = undefined;
+  }
+}
+
+export class Seeker extends Person {
+  role = 'seeker';
+
+  /// Joins the queue of a topic; `chat` is then the chat as the API tells it.
+  async enqueue(slug = topics.young.slug, more = {}) {
+    const json = { topic: slug, clientId: newId(), ...more };
+    this.chat = (await this.must('POST', '/seeker/enqueue', { json })).chat;
+    return this.chat;
+  }
+
+  begin() { return this.must('POST', '/seeker/begin', { json: {} }); }
+  leave() { return this.must('POST', '/seeker/leave', { json: {} }); }
+  end(json = {}) { return this.must('POST', '/seeker/end', { json }); }
+  /// Writes a line that must be taken: { seq, sentAt }.
+  send(text, id = newId()) { return this.must('PUT', `/seeker/messages/${id}`, { text }); }
+  /// The same, with whatever answer comes.
+  trySend(text, id = newId()) { return this.call('PUT', `/seeker/messages/${id}`, { text }); }
+}
+
+export class Counselor extends Person {
+  role = 'counselor';
+
+  async signIn({ login, password } = counselors.anna) {
+    this.me = (await this.must('POST', '/counselor/session', { json: { login, password } })).me;
+    return this;
+  }
+
+  async accept(id) { return (await this.must('POST', `/counselor/requests/${id}/accept`, { json: {} })).chat; }
+  tryAccept(id) { return this.post(`/counselor/requests/${id}/accept`); }
+  send(chat, text, id = newId()) { return this.must('PUT', `/counselor/chats/${chat}/messages/${id}`, { text }); }
+  trySend(chat, text, id = newId()) { return this.call('PUT', `/counselor/chats/${chat}/messages/${id}`, { text }); }
+  async end(chat) { return (await this.must('POST', `/counselor/chats/${chat}/end`, { json: {} })).chat; }
+  /// The whole history as the API pages it.
+  async history(chat) {
+    const messages = [];
+    for (let more = true; more; ) {
+      const page = await this.must('GET', `/counselor/chats/${chat}/messages?after=${messages.at(-1)?.seq ?? 0}`);
+      messages.push(...page.messages);
+      more = page.more;
+    }
+    return messages;
+  }
+}
+
+export async function signedIn(stack, who = counselors.anna, options = {}) {
+  return new Counselor(stack, options).signIn(who);
+}
+
+/// A chat in a state ("waiting", "accepted", "running"): { seeker, counselor, id }. An existing counselor can be given.
+export async function makeChat(stack, { state = 'running', counselor, slug } = {}) {
+  const seeker = new Seeker(stack);
+  const { id } = await seeker.enqueue(slug);
+  if (state === 'waiting') return { seeker, counselor, id };
+  const taker = counselor ?? (await signedIn(stack));
+  await taker.accept(id);
+  if (state === 'running') await seeker.begin();
+  return { seeker, counselor: taker, id };
+}

@@ -1,0 +1,161 @@
+// One stack of its own for a test: MariaDB, worker and nginx in a fresh folder on a free port, by nginx/stack.sh; gone at the end.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { atEnd, run } from './process.mjs';
+
+export const repository = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
+const script = join(repository, 'nginx/stack.sh');
+/// Where the programs under test are: run.sh says it, a single test run by hand takes what is built.
+export const programs = process.env.CARITAS_BIN ?? join(repository, 'build/release/bin');
+
+const firstPort = 8110;
+const ports = 800;
+const sanitizerSigns = /^.*(ERROR: (?:Address|Leak|Thread)Sanitizer|runtime error:|Sanitizer:DEADLYSIGNAL).*$/m;
+
+const sanitizers = {
+  ASAN_OPTIONS: process.env.ASAN_OPTIONS ?? 'detect_leaks=1:abort_on_error=0',
+  UBSAN_OPTIONS: process.env.UBSAN_OPTIONS ?? 'print_stacktrace=1',
+};
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/// A port that nobody listens on. Processes begin at different places, so that two that look at once seldom agree.
+export async function freePort() {
+  const begin = process.pid % ports;
+  for (let i = 0; i < ports; ++i) {
+    const port = firstPort + ((begin + i) % ports);
+    if (!(await answers(port))) return port;
+  }
+  throw new Error('no free port');
+}
+
+/// Throws if a program said that a sanitizer found something.
+export function refuseSanitizerReport(text, who) {
+  const found = sanitizerSigns.exec(text);
+  if (found) throw new Error(`a sanitizer found something in ${who}: ${found[0]}\n${text.slice(found.index, found.index + 4000)}`);
+}
+
+/// What mariadb prints in batch mode: tabs between columns, line breaks and the like escaped, a first line of names.
+function readTable(text) {
+  const plain = (cell) => (cell === 'NULL' ? null : cell.replace(/\\([nt0\\])/g, (_, c) => ({ n: '\n', t: '\t', 0: '\0', '\\': '\\' })[c]));
+  const [names, ...lines] = text.replace(/\n$/, '').split('\n').map((line) => line.split('\t').map(plain));
+  return lines.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])));
+}
+
+export class Stack {
+  /// limits: "shipped" or "wide"; chat, poll: lines of TOML for [chat] and [poll].
+  constructor({ limits = 'wide', chat = '', poll = '' } = {}) {
+    this.environment = { ...process.env, ...sanitizers, BIN: programs, LIMITS: limits, CHAT_TOML: chat, POLL_TOML: poll };
+  }
+
+  /// Starts a stack and hands it to `node:test` to be stopped after the test or suite that `t` stands for (anything with `after`).
+  static async start(options = {}, after = undefined) {
+    const stack = new Stack(options);
+    await stack.start();
+    after?.(() => stack.end());
+    return stack;
+  }
+
+  async start() {
+    this.folder = mkdtempSync(join(tmpdir(), 'caritas-test-'));
+    this.forget = atEnd(() => this.endNow());
+    for (let attempt = 1; ; ++attempt) {
+      this.port = await freePort();
+      const started = await run('bash', [script, 'start', this.folder, String(this.port)], { env: this.environment });
+      if (started.code === 0) break;
+      // Another test took the port between the look and the start.
+      if (attempt === 5 || !/in use/.test(started.stderr)) throw new Error(`the stack does not start: ${started.stderr}${this.log('worker-1')}`);
+    }
+    this.origin = `http://localhost:${this.port}`;
+  }
+
+  /// Runs a command of stack.sh; what a sanitizer says of the programs it starts is an error in every case.
+  async command(name, args = [], input = '') {
+    const result = await run('bash', [script, name, this.folder, ...args], { env: this.environment, input });
+    refuseSanitizerReport(result.stderr, name);
+    return result;
+  }
+
+  async must(name, args, input) {
+    const result = await this.command(name, args, input);
+    if (result.code !== 0) throw new Error(`stack.sh ${name} failed (${result.code}): ${result.stdout}${result.stderr}`);
+    return result.stdout;
+  }
+
+  startDatabase() { return this.must('db-start'); }
+  stopDatabase() { return this.must('db-stop'); }
+  startWorker() { return this.must('worker-start'); }
+  stopWorker() { return this.must('worker-stop'); }
+  killWorker() { return this.must('worker-kill'); }
+  startNginx() { return this.must('nginx-start'); }
+  stopNginx() { return this.must('nginx-stop'); }
+
+  /// One run of the janitor: { code, stdout, stderr }.
+  janitor() { return this.command('janitor'); }
+
+  /// The janitor's counts of a run that must succeed: { erased: 1, … }.
+  async tidy() {
+    const line = await this.must('janitor');
+    return Object.fromEntries([...line.matchAll(/([a-z_]+)=(\d+)/g)].map(([, name, count]) => [name, Number(count)]));
+  }
+
+  /// caritas-admin: { code, stdout, stderr }.
+  admin(args, input = '') { return this.command('admin', args, input); }
+
+  /// Rows of the last statement as objects; every value is text or null.
+  async sql(text) {
+    return readTable(await this.must('sql', [], `USE caritas;\n${text};\n`));
+  }
+
+  /// The only value of the only row.
+  async value(text) {
+    const [row] = await this.sql(text);
+    return row === undefined ? undefined : Object.values(row)[0];
+  }
+
+  async count(table, condition = 'TRUE') {
+    return Number(await this.value(`SELECT COUNT(*) FROM ${table} WHERE ${condition}`));
+  }
+
+  /// The text of DIR/log/NAME.log, empty if there is none.
+  log(name) {
+    const file = join(this.folder, 'log', `${name}.log`);
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  }
+
+  /// Stops everything, looks for what sanitizers reported, removes all data. Throws if any of it is wrong.
+  async end() {
+    if (!this.folder) return;
+    await this.must('stop');
+    const log = this.log('worker-1');
+    await this.must('remove');
+    this.forgetFolder();
+    refuseSanitizerReport(log, 'the worker');
+  }
+
+  endNow() {
+    if (!this.folder) return;
+    for (const name of ['stop', 'remove']) spawnSync('bash', [script, name, this.folder], { env: this.environment, stdio: 'ignore' });
+    this.forgetFolder();
+  }
+
+  forgetFolder() {
+    rmSync(this.folder, { recursive: true, force: true });
+    this.folder = undefined;
+    this.forget();
+  }
+}
