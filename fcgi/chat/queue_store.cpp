@@ -10,6 +10,9 @@
 namespace caritas::chat {
 namespace {
 
+// Locks are taken in the order counselor, chat, topic, name. A chat's state stands in the indexes of its foreign keys, so that changing it
+// takes a shared lock on the topic, and two who hold one cannot both move the queue. Hence: lock the chat, move the queue, change the chat.
+
 constexpr std::size_t kPublicIdBytes = 16;
 
 // Lowest first; a number that another transaction is taking is waited for, not skipped, else two could disagree on "lowest".
@@ -33,7 +36,7 @@ constexpr const char* kRequests =
 constexpr const char* kWhyNot =
     "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
     "WHERE ct.counselor_id = ? AND c.public_id = ?";
-constexpr const char* kAcceptedIds = "SELECT id, topic_id FROM chats WHERE public_id = ?";
+constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? FOR UPDATE";
 
 std::int64_t take_name(db::Connection& db) {
     if (const auto row = db.select_one(kTakeFree)) return row->number(0);
@@ -94,33 +97,42 @@ std::vector<Request> requests_for(db::Connection& db, Id counselor_id) {
 }
 
 Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id) {
-    static const std::string sql =
+    static const std::string states = sql_states(Verb::accept, Role::counselor);
+    static const std::string lock =
+        "SELECT id, topic_id FROM chats WHERE public_id = ? AND state IN (" + states +
+        ") AND place_until > NOW(3) AND topic_id IN (SELECT topic_id FROM counselor_topics WHERE counselor_id = ?) "
+        "FOR UPDATE";
+    static const std::string take =
         "UPDATE chats SET state = 'accepted', counselor_id = ?, accepted_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), "
-        "moved_at = NOW(3) WHERE public_id = ? AND state IN (" +
-        sql_states(Verb::accept, Role::counselor) +
-        ") AND place_until > NOW(3) AND topic_id IN (SELECT topic_id FROM counselor_topics WHERE counselor_id = ?)";
+        "moved_at = NOW(3) WHERE id = ? AND state IN (" +
+        states + ")";
     const auto won = db::in_transaction(db, [&]() -> std::optional<Accepted> {
-        const db::Changed changed = db.change(sql, {counselor_id, public_id, counselor_id});
-        if (changed.rows == 0) return std::nullopt;
-        const auto ids = db.select_one(kAcceptedIds, {public_id});
-        Moves moves{{{StreamKind::chat, ids->id(0)}, changed.insert_id}, move_queue(db, ids->id(1)), move_inbox(db, counselor_id)};
-        return Accepted{AcceptOutcome::accepted, ids->id(0), std::move(moves)};
+        if (!db.select_one(kLockCounselor, {counselor_id})) return Accepted{};
+        const auto request = db.select_one(lock, {public_id, counselor_id});
+        if (!request) return std::nullopt;
+        const Id chat_id = request->id(0);
+        const Move queue = move_queue(db, request->id(1));
+        const Move chat{{StreamKind::chat, chat_id}, db.change(take, {counselor_id, chat_id}).insert_id};
+        return Accepted{AcceptOutcome::accepted, chat_id, {chat, queue, move_inbox(db, counselor_id)}};
     });
     return won ? *won : why_not(db, counselor_id, public_id);
 }
 
 std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason) {
-    static const std::string sql =
+    static const std::string states = sql_states(Verb::withdraw, Role::seeker);
+    static const std::string lock = "SELECT id FROM chats WHERE id = ? AND state IN (" + states + ") FOR UPDATE";
+    static const std::string go =
         "UPDATE chats SET state = 'withdrawn', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
         "WHERE id = ? AND state IN (" +
-        sql_states(Verb::withdraw, Role::seeker) + ")";
+        states + ")";
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
-        const db::Changed changed = db.change(sql, {quick_exit, chat_id});
-        if (changed.rows == 0) return std::nullopt;
+        if (!db.select_one(lock, {chat_id})) return std::nullopt;
+        const Move queue = move_queue(db, topic_id);
+        const Move chat{{StreamKind::chat, chat_id}, db.change(go, {quick_exit, chat_id}).insert_id};
         free_name(db, chat_id);
         end_seeker_session(db, chat_id, session_reason);
-        return Moves{{{StreamKind::chat, chat_id}, changed.insert_id}, move_queue(db, topic_id)};
+        return Moves{chat, queue};
     });
 }
 

@@ -43,15 +43,17 @@ std::int64_t withdraw_absent(db::Connection& db) {
     static const std::string states = sql_states(Verb::withdraw, Role::janitor);
     static const std::string find =
         "SELECT id, topic_id FROM chats WHERE state IN (" + states + ") AND place_until <= NOW(3) ORDER BY place_until LIMIT ?";
+    static const std::string lock = "SELECT id FROM chats WHERE id = ? AND state IN (" + states + ") AND place_until <= NOW(3) FOR UPDATE";
     static const std::string withdraw =
         "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = NOW(3) "
         "WHERE id = ? AND state IN (" +
         states + ") AND place_until <= NOW(3)";
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
-        if (db.change(withdraw, {row.id(0)}).rows == 0) return false;
+        if (!db.select_one(lock, {row.id(0)})) return false;
+        move_queue(db, row.id(1));  // before the chat's state and the name, as everybody does (queue_store.cpp)
+        db.change(withdraw, {row.id(0)});
         free_name(db, row.id(0));
         end_seeker_session(db, row.id(0), name_of(EndedBy::absent));
-        move_queue(db, row.id(1));
         return true;
     });
 }
