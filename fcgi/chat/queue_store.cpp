@@ -36,7 +36,7 @@ constexpr const char* kRequests =
 constexpr const char* kWhyNot =
     "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
     "WHERE ct.counselor_id = ? AND c.public_id = ?";
-constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? FOR UPDATE";
+constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? AND NOT disabled FOR UPDATE";
 
 std::int64_t take_name(db::Connection& db) {
     if (const auto row = db.select_one(kTakeFree)) return row->number(0);
@@ -107,6 +107,7 @@ Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id)
         "moved_at = NOW(3) WHERE id = ? AND state IN (" +
         states + ")";
     const auto won = db::in_transaction(db, [&]() -> std::optional<Accepted> {
+        // Whoever disables this counselor has been here, or waits until the chat is one to end.
         if (!db.select_one(kLockCounselor, {counselor_id})) return Accepted{};
         const auto request = db.select_one(lock, {public_id, counselor_id});
         if (!request) return std::nullopt;
