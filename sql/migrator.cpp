@@ -10,6 +10,7 @@
 #include <iterator>
 #include <map>
 #include <memory>
+#include <regex>
 
 namespace caritas::sql {
 namespace {
@@ -37,11 +38,13 @@ std::string read_file(const fs::path& path) {
 }
 
 std::vector<File> list_files(const fs::path& directory) {
+    static const std::regex pattern("[0-9]{4}_.+");
     std::vector<File> files;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(directory, error)) {
         const std::string name = entry.path().filename().string();
-        if (entry.path().extension() != ".sql" || name.size() < 6 || name[4] != '_') continue;
+        if (entry.path().extension() != ".sql") continue;
+        if (!std::regex_match(name, pattern)) throw MigrationError(name + " is not named like 0001_topics.sql");
         files.push_back({std::stoi(name.substr(0, 4)), name, read_file(entry.path())});
     }
     if (error || files.empty()) throw MigrationError("there are no migrations in " + directory.string());
