@@ -56,6 +56,11 @@ Enqueued join(db::Connection& db, const Arrival& arrival) {
     });
 }
 
+// False if there is none yet. Several at once change the same primary key and may deadlock: then again.
+bool renew_session(db::Connection& db, const Arrival& arrival) {
+    return db::in_transaction(db, [&] { return db.change(kRenewSession, {arrival.token_hash, arrival.enqueue_hash}).rows == 1; });
+}
+
 Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id) {
     const auto row = db.select_one(kWhyNot, {counselor_id, public_id});
     if (!row) return {AcceptOutcome::not_found, 0, {}};
@@ -70,12 +75,12 @@ Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id
 }  // namespace
 
 Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
-    if (db.change(kRenewSession, {arrival.token_hash, arrival.enqueue_hash}).rows == 1) return {EnqueueOutcome::repeated, {}};
+    if (renew_session(db, arrival)) return {EnqueueOutcome::repeated, {}};
     try {
         return join(db, arrival);
     } catch (const db::Duplicate&) {
         // The same call ran twice at the same time, and the other one won.
-        db.change(kRenewSession, {arrival.token_hash, arrival.enqueue_hash});
+        renew_session(db, arrival);
         return {EnqueueOutcome::repeated, {}};
     }
 }
