@@ -50,6 +50,18 @@ export async function raw(port, bytes) {
     'the server closes the connection',
   );
   const [head, ...rest] = text.split('\r\n\r\n');
-  const body = rest.join('\r\n\r\n');
+  const content = rest.join('\r\n\r\n');
+  const body = /^transfer-encoding: chunked\r?$/im.test(head) ? joined(content) : content;
   return { status: Number(/^HTTP\/1\.[01] (\d+)/.exec(head)?.[1]), head, body, json: parsed(body) };
+}
+
+// The chunks' data; our answers are short and come in few of them.
+function joined(content) {
+  let [text, rest] = ['', content];
+  for (let found; (found = /^([0-9a-f]+)\r\n/i.exec(rest)) && found[1] !== '0'; ) {
+    const bytes = Buffer.from(rest.slice(found[0].length));
+    text += bytes.subarray(0, parseInt(found[1], 16)).toString();
+    rest = bytes.subarray(parseInt(found[1], 16) + 2).toString();
+  }
+  return text;
 }

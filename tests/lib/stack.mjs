@@ -137,6 +137,13 @@ export class Stack {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
+  /// How many connections of nginx the worker holds: short calls for a moment, parked polls for as long as they wait.
+  parkedPolls() {
+    const socket = realpathSync(join(this.folder, 'run/worker-1.sock'));
+    // Columns of /proc/net/unix: type 0001 is a stream, state 03 is connected.
+    return readFileSync('/proc/net/unix', 'utf8').split('\n').filter((line) => / 0001 03 +\d+ /.test(line) && line.endsWith(` ${socket}`)).length;
+  }
+
   /// Stops everything, looks for what sanitizers reported, removes all data. Throws if any of it is wrong.
   async end() {
     if (!this.folder) return;
