@@ -1,0 +1,143 @@
+// Counselors' sessions: alive, idle after eight hours, ended by sign-out, by a new password, by an admin; each with its reason.
+#include "admin/admin_store.h"
+#include "chat/counselor_store.h"
+#include "chat/presence_store.h"
+#include "core/secret.h"
+#include "store/bench.h"
+
+namespace caritas::tests {
+namespace {
+
+class SessionsTest : public StoreBench {
+    CPPUNIT_TEST_SUITE(SessionsTest);
+    CPPUNIT_TEST(leads_to_its_counselor);
+    CPPUNIT_TEST(is_idle_after_eight_hours);
+    CPPUNIT_TEST(an_act_keeps_it_awake);
+    CPPUNIT_TEST(nothing_wakes_an_ended_session);
+    CPPUNIT_TEST(signs_out_one_browser);
+    CPPUNIT_TEST(signs_out_everywhere);
+    CPPUNIT_TEST(a_new_password_ends_the_other_sessions);
+    CPPUNIT_TEST(an_admins_password_ends_all_sessions);
+    CPPUNIT_TEST(disabling_ends_all_sessions_and_lets_nobody_in);
+    CPPUNIT_TEST(finds_credentials_by_login);
+    CPPUNIT_TEST_SUITE_END();
+
+    std::string sign_in(chat::Id counselor = 0) {
+        std::string token_hash = random_bytes(32);
+        chat::start_session(worker(), counselor == 0 ? anna_ : counselor, token_hash);
+        return token_hash;
+    }
+
+    std::string reason_of(const std::string& token_hash) {
+        const auto session = chat::find_counselor_session(worker(), token_hash);
+        return session ? session->ended_reason.value_or("alive") : "unknown";
+    }
+
+    void idle_for(const std::string& token_hash, std::int64_t seconds) {
+        change("UPDATE counselor_sessions SET acted_at = NOW(3) - INTERVAL ? SECOND WHERE token_hash = ?", {seconds, token_hash});
+    }
+
+    void leads_to_its_counselor() {
+        const std::string token_hash = sign_in();
+        const auto session = chat::find_counselor_session(worker(), token_hash);
+        CPPUNIT_ASSERT(session && session->counselor.id == anna_ && session->counselor.login == "anna" && session->acted_lately);
+        CPPUNIT_ASSERT_EQUAL("unknown"s, reason_of(random_bytes(32)));
+        CPPUNIT_ASSERT_EQUAL("unknown"s, reason_of(""));
+    }
+
+    void is_idle_after_eight_hours() {
+        const std::string token_hash = sign_in();
+        idle_for(token_hash, 8 * 3600 - 30);
+        CPPUNIT_ASSERT_EQUAL("alive"s, reason_of(token_hash));
+        idle_for(token_hash, 8 * 3600 + 1);
+        CPPUNIT_ASSERT_EQUAL("idle"s, reason_of(token_hash));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count("SELECT COUNT(*) FROM counselor_sessions WHERE ended_reason IS NULL"));  // no janitor
+    }
+
+    void an_act_keeps_it_awake() {
+        const std::string token_hash = sign_in();
+        idle_for(token_hash, 7 * 3600);
+        CPPUNIT_ASSERT(!chat::find_counselor_session(worker(), token_hash)->acted_lately);
+        chat::touch_session(worker(), token_hash);
+        CPPUNIT_ASSERT(chat::find_counselor_session(worker(), token_hash)->acted_lately);
+    }
+
+    void nothing_wakes_an_ended_session() {
+        const std::string token_hash = sign_in();
+        chat::sign_out(worker(), anna_, token_hash);
+        chat::touch_session(worker(), token_hash);
+        CPPUNIT_ASSERT_EQUAL("signed_out"s, reason_of(token_hash));
+        chat::sign_out_everywhere(worker(), anna_);
+        admin::set_password(admin(), "anna", "other hash");
+        CPPUNIT_ASSERT_EQUAL("signed_out"s, reason_of(token_hash));  // the first reason stays
+    }
+
+    bool is_present() { return count("SELECT COUNT(*) FROM counselors WHERE present") == 1; }
+
+    void signs_out_one_browser() {
+        const std::string first = sign_in();
+        const std::string second = sign_in();
+        chat::counselor_seen(worker(), chat::find_counselor_session(worker(), first)->counselor);
+        CPPUNIT_ASSERT(is_present());
+        const auto moves = chat::sign_out(worker(), anna_, first);
+        CPPUNIT_ASSERT_EQUAL("signed_out"s, reason_of(first));
+        CPPUNIT_ASSERT_EQUAL("alive"s, reason_of(second));
+        CPPUNIT_ASSERT(is_present());  // at the other browser
+        CPPUNIT_ASSERT(moves.size() == 1 && moves[0].stream == (chat::Stream{chat::StreamKind::inbox, anna_}));
+        chat::sign_out(worker(), anna_, second);
+        CPPUNIT_ASSERT(!is_present());
+    }
+
+    void signs_out_everywhere() {
+        const chat::Id ben = add_counselor("ben");
+        const std::string first = sign_in();
+        const std::string second = sign_in();
+        const std::string bens = sign_in(ben);
+        chat::sign_out_everywhere(worker(), anna_);
+        CPPUNIT_ASSERT_EQUAL("signed_out signed_out alive"s, reason_of(first) + " " + reason_of(second) + " " + reason_of(bens));
+    }
+
+    void a_new_password_ends_the_other_sessions() {
+        const chat::Id ben = add_counselor("ben");
+        const std::string mine = sign_in();
+        const std::string other = sign_in();
+        const std::string bens = sign_in(ben);
+        chat::change_password(worker(), anna_, "new hash", mine);
+        CPPUNIT_ASSERT_EQUAL("alive password_changed alive"s, reason_of(mine) + " " + reason_of(other) + " " + reason_of(bens));
+        CPPUNIT_ASSERT_EQUAL("new hash"s, chat::find_credentials(worker(), "anna")->password_hash);
+        CPPUNIT_ASSERT_EQUAL("no hash"s, chat::find_credentials(worker(), "ben")->password_hash);
+    }
+
+    void an_admins_password_ends_all_sessions() {
+        const std::string mine = sign_in();
+        admin::set_password(admin(), "anna", "new hash");
+        CPPUNIT_ASSERT_EQUAL("password_changed"s, reason_of(mine));
+        CPPUNIT_ASSERT_THROW(admin::set_password(admin(), "nobody", "hash"), admin::AdminError);
+    }
+
+    void disabling_ends_all_sessions_and_lets_nobody_in() {
+        const std::string before = sign_in();
+        admin::disable_counselor(admin(), "anna");
+        CPPUNIT_ASSERT_EQUAL("disabled"s, reason_of(before));
+        CPPUNIT_ASSERT(!chat::find_credentials(worker(), "anna"));
+        const std::string late = sign_in();  // the password was checked a moment before
+        CPPUNIT_ASSERT_EQUAL("unknown"s, reason_of(late));
+        admin::enable_counselor(admin(), "anna");
+        CPPUNIT_ASSERT(chat::find_credentials(worker(), "anna"));
+        CPPUNIT_ASSERT_EQUAL("disabled"s, reason_of(before));
+    }
+
+    void finds_credentials_by_login() {
+        CPPUNIT_ASSERT_EQUAL(anna_, chat::find_credentials(worker(), "anna")->counselor.id);
+        CPPUNIT_ASSERT(!chat::find_credentials(worker(), "ann") && !chat::find_credentials(worker(), "anna%"));
+        CPPUNIT_ASSERT(!chat::find_credentials(worker(), "' OR 1=1 -- ") && !chat::find_credentials(worker(), ""));
+        CPPUNIT_ASSERT_THROW(add_counselor("anna"), admin::AdminError);
+        CPPUNIT_ASSERT_THROW(add_counselor("carla", "no-topic"), admin::AdminError);
+        CPPUNIT_ASSERT(!chat::find_credentials(worker(), "carla"));  // all or nothing
+    }
+};
+
+CPPUNIT_TEST_SUITE_REGISTRATION(SessionsTest);
+
+}  // namespace
+}  // namespace caritas::tests
