@@ -11,6 +11,7 @@ export class Outbox extends EventTarget {
     #path;
     #entries = [];
     #working = false;
+    #isStuck = false;
     #stop = new AbortController();
 
     /** `path` + "/CLIENTID" is where messages are put. */
@@ -21,6 +22,11 @@ export class Outbox extends EventTarget {
 
     get entries() {
         return this.#entries;
+    }
+
+    /** Something waits, and the server could not be reached at the last try. */
+    get isStuck() {
+        return this.#isStuck;
     }
 
     get undelivered() {
@@ -88,7 +94,8 @@ export class Outbox extends EventTarget {
     async #deliver(entry) {
         const signal = this.#stop.signal;
         try {
-            await persist(() => call("PUT", `${this.#path}/${entry.clientId}`, { text: entry.text, signal }), { signal });
+            const put = () => call("PUT", `${this.#path}/${entry.clientId}`, { text: entry.text, signal });
+            await persist(put, { signal, onTrouble: () => this.#stuck(true) });
             entry.state = "sent";
         } catch (error) {
             if (signal.aborted) return;
@@ -99,6 +106,11 @@ export class Outbox extends EventTarget {
                 this.dispatchEvent(new CustomEvent("refused", { detail: error }));
             }
         }
+        this.#stuck(false);
+    }
+
+    #stuck(isStuck) {
+        this.#isStuck = isStuck;
         this.#changed();
     }
 }

@@ -27,7 +27,10 @@ export function conversationRoom({ chat, limit, onEnd }) {
         });
         if (!document.hidden && chat.isLoaded) chat.markRead();
     };
-    const gone = () => node.replaceChildren(...goneNodes());
+    const gone = () => {
+        conversation.close();
+        node.replaceChildren(...goneNodes());
+    };
     const seen = () => !document.hidden && show();
     chat.addEventListener("change", show);
     chat.addEventListener("messages", show);
@@ -86,7 +89,7 @@ function endSentence(chat) {
 
 function goneNodes() {
     return [
-        h("h2", { tabindex: "-1" }, t("chat.gone.title")),
+        h("h1", { tabindex: "-1" }, t("chat.gone.title")),
         h("p", { role: "status" }, t("chat.gone.text")),
         h("div", { class: "actions actions--start" }, buttonLink(t("conversations.back"), "#/nachrichten")),
     ];

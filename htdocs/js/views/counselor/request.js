@@ -18,7 +18,7 @@ export function requestView({ id, request, onAccept }) {
     const gone = (sentence) => {
         stop();
         place.replaceChildren(...goneNodes(sentence));
-        place.querySelector("h2").focus();
+        place.querySelector("h1").focus();
     };
     const accept = async () => {
         const chat = await onAccept(id);
@@ -48,7 +48,7 @@ function show(place, request, accept, gone) {
         });
     const start = button(t("request.accept"), { look: "main", id: "accept", on: onPress });
     place.replaceChildren(
-        h("h2", { tabindex: "-1" }, t("seeker.name", { n: request.number })),
+        h("h1", { tabindex: "-1" }, t("seeker.name", { n: request.number })),
         h("dl", { class: "facts-list" }, h("dt", {}, t("request.topic")), h("dd", {}, request.topic.name), h("dt", {}, t("request.since")), when),
         h("p", {}, t("request.text")),
         trouble.node,
@@ -58,12 +58,12 @@ function show(place, request, accept, gone) {
 }
 
 function goneNodes(sentence) {
-    return [h("h2", { tabindex: "-1" }, t("request.gone.title")), notice("warm", sentence).node, h("div", { class: "actions actions--start" }, buttonLink(t("requests.back"), "#/anfragen"))];
+    return [h("h1", { tabindex: "-1" }, t("request.gone.title")), notice("warm", sentence).node, h("div", { class: "actions actions--start" }, buttonLink(t("requests.back"), "#/anfragen"))];
 }
 
 function acceptedNodes(chat) {
     return [
-        h("h2", {}, t("request.accepted.title")),
+        h("h1", {}, t("request.accepted.title")),
         h("p", { class: "notice notice--calm", role: "status" }, t("request.accepted.text", { name: t("seeker.name", { n: chat.number }) })),
         h("div", { class: "actions actions--start" }, buttonLink(t("request.answer"), `#/nachrichten/${chat.id}`, { look: "main", id: "answer" })),
     ];

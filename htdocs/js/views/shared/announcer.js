@@ -8,10 +8,14 @@ export function placeAnnouncer() {
     document.body.append(region);
 }
 
+/** Longer than a screen reader needs to take it over; then it is gone from the page. */
+const KEPT = 5000;
+
 /** Says a text that is on the page already, or is only to be heard. */
 export function announce(text) {
-    region.append(h("p", {}, text));
-    while (region.childElementCount > 3) region.firstElementChild.remove();
+    const words = h("p", {}, text);
+    region.append(words);
+    setTimeout(() => words.remove(), KEPT);
 }
 
 /** Nothing said before is left in the page. */

@@ -1,7 +1,7 @@
 // The surface of a chat, the same for both sides: its own head, the history, the writing area.
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { announce } from "./announcer.js";
+import { announce, hush } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { notice } from "./controls.js";
 import { HistoryView } from "./history_view.js";
@@ -25,6 +25,7 @@ export class Conversation {
     #warningPlace = h("div");
     #clock = null;
     #until = null;
+    #isLineUp = true;
     #onMessages = (event) => this.#announce(event.detail);
 
     constructor({ chat, own, names, limit, actions = [], before = [] }) {
@@ -64,13 +65,15 @@ export class Conversation {
         setText(this.#presence, presence);
         this.#watch(until);
         this.#notices.state.show(state);
+        this.showLine(this.#isLineUp);
         this.#composer.node.hidden = !canWrite;
         if (!canWrite) this.#composer.clear();
         this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, marks);
     }
 
     showLine(up) {
-        this.#notices.line.show(up ? "" : t("line.down"));
+        this.#isLineUp = up;
+        this.#notices.line.show(up && !this.#chat.outbox.isStuck ? "" : t("line.down"));
     }
 
     focus() {
@@ -87,6 +90,7 @@ export class Conversation {
     close() {
         this.#watch(null);
         this.#chat.removeEventListener("messages", this.#onMessages);
+        hush();
     }
 
     #watch(until) {
@@ -105,7 +109,9 @@ export class Conversation {
         this.#composer.restore(entry.text);
     }
 
+    // What was said before the conversation was opened is read in the history, not called out.
     #announce(messages) {
+        if (this.#chat.isLoaded === false) return;
         for (const message of messages) {
             if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: message.text }));
         }

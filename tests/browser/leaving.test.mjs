@@ -1,0 +1,149 @@
+// Leaving: the quick exit, closing the page, ending, and that nothing can be seen afterwards.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { eventually } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+import { topics } from '../lib/demo.mjs';
+
+const portal = `/${topics.young.slug}`;
+
+describe('leaving quickly', () => {
+  const world = suite();
+  const state = (id) => world.stack.value(`SELECT state FROM chats WHERE public_id = UNHEX('${id}')`);
+
+  const exits = {
+    'by the button': (seeker) => seeker.click('.quick-exit'),
+    'by Esc twice': async (seeker) => {
+      await seeker.page.keyboard.press('Escape');
+      await seeker.page.keyboard.press('Escape');
+    },
+  };
+  for (const [name, leave] of Object.entries(exits)) {
+    test(`${name}: another page, no way back, ended on the server, and the counselor sees how`, async () => {
+      const { seeker, counselor, id } = await world.devices.meet();
+      await seeker.write('Da kommt jemand');
+      await counselor.receives('Da kommt jemand');
+      const entries = await seeker.page.evaluate(() => history.length);
+      await Promise.all([seeker.page.waitForNavigation(), leave(seeker)]);
+      assert.equal(new URL(seeker.page.url()).pathname, '/rezept');
+      assert.equal(await seeker.page.evaluate(() => history.length), entries, 'the page was replaced, not left behind');
+      assert.equal(await seeker.page.title(), 'Kartoffelsuppe');
+      await counselor.reads('Schnell verlassen');
+      assert.equal(await state(id), 'ended');
+      // Back leads to what was before the first page of ours.
+      await seeker.page.goBack().catch(() => {});
+      await seeker.lacks('Da kommt jemand', 'children-team');
+      await seeker.go(portal);
+      await seeker.see('.portal, .goodbye');
+      await seeker.lacks('Da kommt jemand');
+    });
+  }
+
+  test('while waiting: the request is withdrawn', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    await Promise.all([seeker.page.waitForNavigation(), seeker.click('.quick-exit')]);
+    await eventually('withdrawn', async () => (await world.stack.count('chats', "state = 'withdrawn' AND quick_exit")) === 1);
+  });
+
+  test('one Esc alone, or two far apart, leave nothing', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.portal();
+    await seeker.page.keyboard.press('Escape');
+    await new Promise((resolve) => setTimeout(resolve, 1700)); // longer than the moment in which two count as twice
+    await seeker.page.keyboard.press('Escape');
+    assert.equal(new URL(seeker.page.url()).pathname, portal);
+  });
+
+  test('the way from the start page leaves no entry behind either', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.go('/');
+    const entries = await seeker.page.evaluate(() => history.length);
+    await Promise.all([seeker.page.waitForNavigation(), seeker.click('.topics__link')]);
+    await seeker.see('#start');
+    await seeker.click('#start');
+    await seeker.see('#confirm');
+    assert.equal(await seeker.page.evaluate(() => history.length), entries);
+  });
+});
+
+describe('the end', () => {
+  const world = suite();
+
+  test('the seeker ends: signed out at once; back, reload and the old address show nothing', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.write('Ein Geheimnis');
+    await counselor.receives('Ein Geheimnis');
+    await seeker.end();
+    await counselor.reads('Der Chat wurde beendet.');
+    for (const way of [() => seeker.page.reload(), () => seeker.page.goBack(), () => seeker.go(portal)]) {
+      await way().catch(() => {});
+      await seeker.lacks('Ein Geheimnis');
+    }
+    await seeker.see('#start');
+    assert.equal(await counselor.page.$('.composer:not([hidden])'), null, 'nobody writes into an ended chat');
+  });
+
+  test('the counselor ends: asked once, "Abbrechen" changes nothing, then the seeker reads the goodbye that fits', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await counselor.click('#end');
+    await counselor.click('dialog .button--quiet');
+    await seeker.write('Noch da');
+    await counselor.receives('Noch da');
+    await seeker.type('angefangen und nicht gesendet');
+    await counselor.end();
+    await seeker.reads('Deine Berater_in hat den Chat beendet');
+    await seeker.lacks('Noch da', 'angefangen');
+    assert.deepEqual((await seeker.stored()).cookies, []);
+  });
+
+  test('a line that was on its way is named as not delivered', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.page.setRequestInterception(true);
+    seeker.page.on('request', (request) => (request.method() === 'PUT' ? request.abort() : request.continue()));
+    await seeker.write('Diese Zeile kommt nie an');
+    await seeker.see('.message--pending');
+    await counselor.end();
+    await seeker.reads('Deine letzte Nachricht wurde nicht mehr zugestellt.');
+    await seeker.lacks('kommt nie an');
+  });
+
+  test('an admin disables the counselor: both are told', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await world.stack.must('admin', ['counselor', 'disable', 'anna']);
+    await seeker.reads('Das liegt nicht an dir');
+    await counselor.reads('Ihr Zugang wurde gesperrt');
+    await counselor.lacks('Ratsuchende_r');
+    await world.stack.must('admin', ['counselor', 'enable', 'anna']);
+  });
+
+  test('the window: warned at 15 and 5 minutes, over for both at 180:00', async () => {
+    const { seeker, counselor, id } = await world.devices.meet();
+    const accepted = (secondsAgo) => world.stack.sql(`UPDATE chats SET accepted_at = NOW(3) - INTERVAL ${secondsAgo} SECOND, last_seq = last_seq + 1, moved_at = NOW(3) WHERE public_id = UNHEX('${id}')`);
+    await accepted(166 * 60);
+    for (const device of [seeker, counselor]) await device.reads('endet in 15 Minuten');
+    await accepted(176 * 60);
+    for (const device of [seeker, counselor]) await device.reads('endet in 5 Minuten');
+    await accepted(180 * 60 - 3);
+    await seeker.reads('Die Zeit ist um');
+    await counselor.reads('Die 180 Minuten waren um.');
+    assert.equal(await world.stack.value(`SELECT state FROM chats WHERE public_id = UNHEX('${id}')`), 'running', 'the janitor has not run');
+    assert.equal(await counselor.page.$('.composer:not([hidden])'), null);
+  });
+
+  test('48 hours later it vanishes from the open page as well', async () => {
+    const { seeker, counselor, id } = await world.devices.meet();
+    await seeker.write('Bald gelöscht');
+    await counselor.receives('Bald gelöscht');
+    await seeker.end();
+    await counselor.reads('wird am');
+    await world.stack.sql(`UPDATE chats SET ended_at = NOW(3) - INTERVAL 48 HOUR + INTERVAL 4 SECOND, accepted_at = ended_at - INTERVAL 1 HOUR WHERE public_id = UNHEX('${id}')`);
+    await counselor.page.reload();
+    await counselor.receives('Bald gelöscht');
+    await counselor.reads('Dieser Chat ist nicht mehr da');
+    await counselor.lacks('Bald gelöscht');
+    assert.equal(await counselor.page.$('.entry'), null, 'gone from the list');
+    assert.equal(await world.stack.value(`SELECT state FROM chats WHERE public_id = UNHEX('${id}')`), 'ended', 'the janitor has not run');
+  });
+});

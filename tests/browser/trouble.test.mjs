@@ -1,0 +1,111 @@
+// What happens when the line, the database or a worker is away while people write.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { suite } from '../lib/browser_suite.mjs';
+
+describe('trouble', () => {
+  const world = suite();
+  const stored = () => world.stack.count('messages');
+
+  test('the database is away: the page says so, keeps what was typed, and sends it exactly once when it is back', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.write('Vorher');
+    await counselor.receives('Vorher');
+    await world.stack.stopDatabase();
+    await seeker.write('Während');
+    await seeker.write('Danach');
+    await seeker.type('noch nicht abgeschickt');
+    await seeker.see('.message--pending');
+    await seeker.reads('Die Verbindung ist gerade unterbrochen');
+    await world.stack.startDatabase();
+    await counselor.receives('Während');
+    await counselor.receives('Danach');
+    await seeker.delivered('Danach');
+    assert.deepEqual((await counselor.messages()).map(([, text]) => text), ['Vorher', 'Während', 'Danach'], 'in order, each once');
+    assert.equal(await stored(), 3);
+    assert.equal(await seeker.page.$eval('.composer__field', (field) => field.value), 'noch nicht abgeschickt');
+    await seeker.page.waitForFunction(() => !document.body.innerText.includes('Die Verbindung ist gerade unterbrochen'));
+  });
+
+  test('a worker is killed: the chat goes on without a gap or a double', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const before = await stored();
+    await seeker.write('eins');
+    await counselor.receives('eins');
+    await world.stack.killWorker();
+    await seeker.write('zwei');
+    await counselor.write('drei');
+    await world.stack.startWorker();
+    await counselor.receives('zwei');
+    await seeker.receives('drei');
+    await seeker.write('vier');
+    await counselor.receives('vier');
+    for (const device of [seeker, counselor]) {
+      const lines = (await device.messages()).map(([, text]) => text);
+      assert.deepEqual([...lines].sort(), ['drei', 'eins', 'vier', 'zwei']);
+    }
+    assert.equal((await stored()) - before, 4);
+  });
+
+  test('an answer that gets lost doubles nothing', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const before = await stored();
+    let lost = 0;
+    await seeker.page.setRequestInterception(true);
+    seeker.page.on('request', async (request) => {
+      if (request.method() !== 'PUT' || lost > 0) return request.continue();
+      ++lost;
+      // The server gets it, the page never hears of it.
+      await fetch(request.url(), { method: 'PUT', body: request.postData(), headers: { ...request.headers(), cookie: await cookieOf(seeker), origin: world.stack.origin } });
+      return request.abort('connectionreset');
+    });
+    await seeker.write('einmal');
+    await counselor.receives('einmal');
+    await seeker.delivered('einmal');
+    assert.equal(lost, 1);
+    assert.equal((await stored()) - before, 1);
+    assert.equal((await counselor.messages()).filter(([, text]) => text === 'einmal').length, 1);
+  });
+
+  test('the seeker is offline for a while: shown as away, never thrown out', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.page.setOfflineMode(true);
+    // The open poll still brings this; the next one finds no network.
+    await counselor.write('Hallo?');
+    await counselor.page.waitForFunction(() => document.querySelector('.conversation__presence').innerText.includes('abwesend'));
+    await counselor.write('Bist du noch da?');
+    await seeker.write('im Tunnel geschrieben');
+    await seeker.page.setOfflineMode(false);
+    await seeker.receives('Bist du noch da?');
+    await counselor.receives('im Tunnel geschrieben');
+    await counselor.page.waitForFunction(() => document.querySelector('.conversation__presence').innerText.includes('ist da'));
+  });
+
+  test('the site is away when a page opens: it says so and comes up by itself', async () => {
+    const seeker = await world.devices.seeker();
+    await world.stack.stopDatabase();
+    await seeker.go('/kinder-jugendliche');
+    await seeker.reads('Gerade keine Verbindung');
+    await world.stack.startDatabase();
+    await seeker.see('#start');
+  });
+
+  test('ended while offline: the page forgets at once, and the server learns it when it can', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.write('Weg damit');
+    await counselor.receives('Weg damit');
+    await seeker.page.setOfflineMode(true);
+    await seeker.click('#end');
+    await seeker.click('dialog .button--danger');
+    await seeker.reads('Der Chat wird beendet');
+    await seeker.lacks('Weg damit');
+    await seeker.page.setOfflineMode(false);
+    await seeker.see('.goodbye #portal');
+    await counselor.reads('Der Chat wurde beendet.');
+  });
+});
+
+async function cookieOf(device) {
+  return (await device.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+}

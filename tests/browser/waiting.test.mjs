@@ -1,0 +1,126 @@
+// The waiting room: the place is kept through reloads, other tabs and lost lines, and what changes is said.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { eventually } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+import { topics } from '../lib/demo.mjs';
+
+describe('waiting', () => {
+  const world = suite({ chat: 'offer_minutes = 0' });
+  const waiting = () => world.stack.count('chats', "state = 'waiting' AND place_until > NOW(3)");
+  const only = () => world.stack.value("SELECT LOWER(HEX(public_id)) FROM chats WHERE state = 'waiting'");
+
+  test('a reload keeps name and place, and cancels the grace that leaving had started', async () => {
+    const first = await world.devices.seeker();
+    const second = await world.devices.seeker();
+    await first.enqueue();
+    await second.enqueue();
+    await second.reads('Du bist an Platz 2');
+    const before = await second.texts('.waiting__name');
+    await second.page.reload();
+    await second.reads('Du bist an Platz 2');
+    assert.deepEqual(await second.texts('.waiting__name'), before);
+    await eventually('the long patience again', async () => (await world.stack.count('chats', "state = 'waiting' AND place_until > NOW(3) + INTERVAL 25 MINUTE")) === 2);
+    await first.click('#leave');
+    await first.click('dialog .button--danger');
+    await first.see('.goodbye #portal');
+    await second.reads('Du bist an Platz 1');
+    assert.equal(await waiting(), 1);
+  });
+
+  test('closing the page starts two minutes of grace, and counselors see it', async () => {
+    const counselor = await world.devices.counselor();
+    await counselor.signIn();
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    await counselor.see('.entry');
+    const spare = await seeker.tab();
+    await seeker.page.close({ runBeforeUnload: true });
+    seeker.page = spare;
+    await counselor.page.waitForFunction(() => document.querySelector('.entry .badge:not([hidden])')?.innerText === 'abwesend');
+    const left = Number(await world.stack.value("SELECT TIMESTAMPDIFF(SECOND, NOW(3), place_until) FROM chats WHERE state = 'waiting'"));
+    assert.ok(left > 60 && left <= 120, `two minutes, not ${left} s`);
+  });
+
+  test('a second tab has the same place; a second topic asks first', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    const id = await only();
+    const tab = await seeker.tab();
+    await tab.goto(`${world.stack.origin}/${topics.young.slug}?lang=de`);
+    await seeker.see('.waiting__name', tab);
+    assert.equal(await only(), id);
+    await tab.goto(`${world.stack.origin}/${topics.pregnancy.slug}?lang=de`);
+    await seeker.click('#start', tab);
+    await seeker.click('#confirm', tab);
+    await seeker.see('dialog[open]', tab);
+    await seeker.click('dialog .button--quiet', tab);
+    assert.equal(await only(), id, 'asked, and stayed');
+    await seeker.click('#confirm', tab);
+    await seeker.click('dialog .button--danger', tab);
+    await seeker.see('.waiting__name', tab);
+    assert.notEqual(await only(), id);
+    await seeker.see('.goodbye');
+  });
+
+  test('it offers online counselling beside, and only where there is one', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue(topics.pregnancy.slug);
+    await seeker.reads('Dauert es Ihnen zu lange?');
+    const link = await seeker.page.$eval('.waiting .card--quiet a', (node) => [node.href, node.target, node.rel]);
+    assert.deepEqual(link, [topics.pregnancy.online, '_blank', 'noopener noreferrer']);
+    assert.equal(await waiting(), 1, 'the place is kept');
+    const other = await world.devices.seeker();
+    await other.enqueue(topics.young.slug);
+    assert.equal(await other.page.$('.waiting .card--quiet:not([hidden])'), null);
+  });
+
+  test('whether somebody is there, and whether the topic is open, is said as it changes', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    await seeker.reads('Gerade ist keine Berater_in angemeldet');
+    const counselor = await world.devices.counselor();
+    await counselor.signIn();
+    const isGone = (text) => seeker.page.waitForFunction((words) => !document.body.innerText.includes(words), {}, text);
+    await isGone('Gerade ist keine Berater_in angemeldet');
+    await world.stack.must('admin', ['topic', 'close', topics.young.slug]);
+    await seeker.reads('nimmt inzwischen niemanden neu auf');
+    const late = await world.devices.seeker();
+    await late.portal();
+    await late.reads('Der Livechat ist gerade geschlossen');
+    assert.equal(await late.page.$('#start'), null);
+    await world.stack.must('admin', ['topic', 'open', topics.young.slug]);
+    await isGone('nimmt inzwischen niemanden neu auf');
+    await counselor.click('#sign-out');
+    await counselor.see('#login');
+    await seeker.reads('Gerade ist keine Berater_in angemeldet');
+  });
+
+  test('whoever does not come is shown as such, and can be ended freely', async () => {
+    const counselor = await world.devices.counselor();
+    await counselor.signIn();
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    await counselor.accept();
+    await seeker.see('#begin');
+    await counselor.reads('hat noch nicht „Jetzt chatten“ gedrückt');
+    await seeker.page.goto('about:blank');
+    await counselor.reads('ist gerade abwesend');
+    await counselor.end();
+    await seeker.portal();
+    await seeker.reads('Deine Berater_in hat den Chat beendet');
+  });
+
+  test('"Doch nicht" ends it, and what was never begun is erased', async () => {
+    const counselor = await world.devices.counselor();
+    await counselor.signIn();
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    await counselor.accept();
+    await seeker.click('.accepted #leave');
+    await seeker.see('.goodbye #portal');
+    await counselor.reads('Dieser Chat ist nicht mehr da');
+    assert.equal(await counselor.page.$('.entry'), null);
+  });
+});

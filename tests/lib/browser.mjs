@@ -1,0 +1,228 @@
+// People in front of real browsers: each has a context of their own, as if on a device of their own.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import puppeteer from 'puppeteer-core';
+
+import { counselors, topics } from './demo.mjs';
+import { repository } from './stack.mjs';
+import { eventually, patience, pause } from './wait.mjs';
+
+const chromium = process.env.CARITAS_CHROMIUM ?? '/usr/bin/chromium';
+// Without a sandbox as root, and without asking anything of the network beyond the stack.
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--disable-dev-shm-usage'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = join(repository, 'build/tests/screens');
+
+export const phone = { width: 360, height: 740 };
+export const desktop = { width: 1440, height: 900 };
+
+export const openBrowser = () => puppeteer.launch({ executablePath: chromium, headless: true, args: flags });
+
+/// One person's device: a browser context, and what its pages complained of.
+class Device {
+  complaints = [];
+
+  constructor(stack, browser, { language = 'de' } = {}) {
+    Object.assign(this, { stack, browser, language });
+  }
+
+  async open() {
+    this.context = await this.browser.createBrowserContext();
+    this.page = await this.tab();
+    return this;
+  }
+
+  /// A new tab; errors of scripts, blocked contents and failed files are remembered.
+  async tab() {
+    const page = await this.context.newPage();
+    page.setDefaultTimeout(patience);
+    await page.setViewport(desktop);
+    page.on('pageerror', (error) => this.complaints.push(String(error.stack ?? error)));
+    page.on('console', (message) => {
+      // A refused call is an answer, not a complaint; the browser tells of it all the same.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) this.complaints.push(message.text());
+    });
+    return page;
+  }
+
+  async go(path) {
+    await this.page.goto(`${this.stack.origin}${path}?lang=${this.language}`);
+  }
+
+  async click(selector, page = this.page) {
+    await page.waitForSelector(selector, { visible: true });
+    await page.click(selector);
+  }
+
+  see(selector, page = this.page) { return page.waitForSelector(selector, { visible: true }); }
+
+  async type(text, page = this.page) {
+    await this.see('.composer__field', page);
+    await page.type('.composer__field', text);
+  }
+
+  async write(text) {
+    await this.type(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /// What a selector's elements say, in order.
+  texts(selector, page = this.page) {
+    return page.$$eval(selector, (nodes) => nodes.map((node) => node.innerText.trim()));
+  }
+
+  /// Waits until the text of the page holds this.
+  reads(text, page = this.page) {
+    return page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
+  }
+
+  /// Messages as shown: [who, text].
+  messages() {
+    return this.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__who').innerText, node.querySelector('.message__body').innerText]));
+  }
+
+  /// Nothing of this is anywhere in the page, shown or not.
+  async lacks(...words) {
+    const content = await this.page.content();
+    for (const word of words) assert.ok(!content.includes(word), `the page still holds "${word}"`);
+  }
+
+  receives(text) {
+    return this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--other .message__body')].some((node) => node.innerText === wanted), {}, text);
+  }
+
+  /// The own line stands in the history: the server has it, and it is there once.
+  async delivered(text) {
+    await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--own:not(.message--pending) .message__body')].some((node) => node.innerText === wanted), {}, text);
+  }
+
+  /// Saves the screen at both widths, and looks for what axe finds wrong with it.
+  async screen(name) {
+    mkdirSync(pictures, { recursive: true });
+    for (const size of [phone, desktop]) {
+      await this.page.setViewport(size);
+      await this.page.screenshot({ path: join(pictures, `${name}-${this.language}-${size.width}.png`) });
+      const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.equal(wider, 0, `${name} does not fit into ${size.width} px`);
+      assert.deepEqual(await this.flaws(), [], `accessibility of ${name} at ${size.width} px`);
+    }
+  }
+
+  async flaws() {
+    await this.page.evaluate(axe);
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+    return violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`));
+  }
+
+  /// What this browser keeps of the site.
+  async stored(page = this.page) {
+    const inPage = await page.evaluate(async () => ({
+      local: localStorage.length,
+      session: sessionStorage.length,
+      databases: (await indexedDB.databases()).length,
+      caches: (await caches.keys()).length,
+      workers: (await navigator.serviceWorker.getRegistrations()).length,
+    }));
+    const cookies = await this.context.cookies();
+    return { ...inPage, cookies: cookies.map((cookie) => cookie.name) };
+  }
+
+  async close() {
+    await this.context.close();
+    assert.deepEqual(this.complaints, [], 'the browser complained');
+  }
+}
+
+export class SeekerDevice extends Device {
+  async portal(slug = topics.young.slug) {
+    await this.go(`/${slug}`);
+    await this.see('.portal, .waiting, .accepted, .chat, .goodbye');
+  }
+
+  /// From the portal into the waiting room.
+  async enqueue(slug) {
+    await this.portal(slug);
+    await this.click('#start');
+    await this.click('#confirm');
+    await this.see('.waiting__name');
+  }
+
+  begin() { return this.click('#begin'); }
+
+  async end() {
+    await this.click('#end');
+    await this.click('dialog .button--danger');
+    await this.see('.goodbye #portal');
+  }
+}
+
+export class CounselorDevice extends Device {
+  async signIn({ login, password } = counselors.anna) {
+    await this.go('/beratung');
+    await this.see('#login');
+    await this.page.type('#login', login);
+    await this.page.type('#password', password);
+    await this.click('button[type=submit]');
+    await this.see('.desk');
+  }
+
+  async room(hash) {
+    await this.page.evaluate((to) => { location.hash = to; }, hash);
+  }
+
+  /// Takes the only request, and opens the chat.
+  async accept() {
+    await this.room('#/anfragen');
+    await this.click('.entry');
+    await this.click('#accept');
+    await this.click('#answer');
+    await this.see('.conversation');
+  }
+
+  async end() {
+    await this.click('#end');
+    await this.click('dialog .button--danger');
+    await this.see('.history__mark');
+  }
+}
+
+/// Devices for a stack; `close()` ends all and fails if a browser complained.
+export class Devices {
+  all = [];
+
+  constructor(stack, browser) {
+    Object.assign(this, { stack, browser });
+  }
+
+  async #add(device) {
+    this.all.push(device);
+    return device.open();
+  }
+
+  seeker(options) { return this.#add(new SeekerDevice(this.stack, this.browser, options)); }
+  counselor(options) { return this.#add(new CounselorDevice(this.stack, this.browser, options)); }
+
+  /// A running chat between two new devices.
+  async meet({ slug, who, ...options } = {}) {
+    const counselor = await this.counselor(options);
+    await counselor.signIn(who);
+    const seeker = await this.seeker(options);
+    await seeker.enqueue(slug);
+    await counselor.accept();
+    await seeker.begin();
+    await seeker.see('.conversation');
+    return { seeker, counselor, id: counselor.page.url().split('/').at(-1) };
+  }
+
+  async close() {
+    const devices = this.all;
+    this.all = [];
+    for (const device of devices) await device.close();
+  }
+}
+
+export { eventually, pause };
