@@ -1,0 +1,102 @@
+// The pages as files: texts in both languages, nothing from elsewhere, nothing inline; and the page without scripts.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { suite } from '../lib/browser_suite.mjs';
+import { repository } from '../lib/stack.mjs';
+
+const htdocs = join(repository, 'htdocs');
+const read = (path) => readFileSync(join(htdocs, path), 'utf8');
+const walk = (folder) => readdirSync(folder).flatMap((name) => {
+  const path = join(folder, name);
+  return statSync(path).isDirectory() ? (name === 'node_modules' ? [] : walk(path)) : [path];
+});
+const files = walk(htdocs);
+const scripts = files.filter((path) => path.endsWith('.js'));
+const pages = files.filter((path) => path.endsWith('.html'));
+const catalogues = (language) => Object.assign({}, ...readdirSync(join(htdocs, 'i18n', language)).map((name) => JSON.parse(read(`i18n/${language}/${name}`))));
+const forms = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(forms));
+const holes = (entry) => [...new Set(forms(entry).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
+
+describe('the texts', () => {
+  const german = catalogues('de');
+  const english = catalogues('en');
+
+  test('both languages say the same things, with the same places to fill', () => {
+    for (const file of readdirSync(join(htdocs, 'i18n/de'))) {
+      const keys = (language) => Object.keys(JSON.parse(read(`i18n/${language}/${file}`)));
+      assert.deepEqual(keys('en'), keys('de'), file);
+    }
+    for (const key of Object.keys(german)) assert.deepEqual(holes(english[key]), holes(german[key]), key);
+  });
+
+  test('every key that a script names is there', () => {
+    for (const path of scripts) {
+      for (const [, key] of readFileSync(path, 'utf8').matchAll(/\bt\(\s*"([^"]+)"/g)) assert.ok(key in german, `${relative(htdocs, path)}: ${key}`);
+    }
+  });
+
+  test('whoever is addressed as "du" never reads "Sie", and the other way round', () => {
+    const sie = /\b(Sie|Ihnen|Ihre?[nmrs]?)\b/;
+    const du = /\b(du|dich|dir|deine?[nmrs]?|euch)\b/i;
+    for (const [key, entry] of Object.entries(JSON.parse(read('i18n/de/seeker.json')))) {
+      const fitsBoth = entry.du === undefined;
+      for (const text of forms(fitsBoth ? entry : entry.du)) assert.doesNotMatch(text, sie, key);
+      for (const text of forms(fitsBoth ? entry : entry.sie)) assert.doesNotMatch(text, du, key);
+    }
+  });
+});
+
+describe('the files', () => {
+  test('no HTML from strings, nothing inline, nothing from another origin', () => {
+    for (const path of scripts) assert.doesNotMatch(readFileSync(path, 'utf8'), /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, path);
+    for (const path of pages) {
+      const text = readFileSync(path, 'utf8');
+      assert.doesNotMatch(text, /<style|<script(?![^>]*\bsrc="\/)|\sstyle=|\son\w+=|(src|href)="(https?:)?\/\//, path);
+    }
+  });
+
+  test('every import and every file that a page names is there, and no file lies about unused', () => {
+    const used = new Set(pages);
+    for (const path of pages) {
+      for (const [, name] of readFileSync(path, 'utf8').matchAll(/(?:src|href)="\/((?:js|css)\/[^"]+)"/g)) used.add(join(htdocs, name));
+    }
+    const open = [...used].filter((path) => path.endsWith('.js'));
+    for (let path = open.pop(); path; path = open.pop()) {
+      for (const [, name] of readFileSync(path, 'utf8').matchAll(/from "(\.[^"]+)"/g)) {
+        const target = join(dirname(path), name);
+        if (!used.has(target)) open.push(target);
+        used.add(target);
+      }
+    }
+    for (const path of used) assert.ok(existsSync(path), path);
+    assert.deepEqual(files.filter((path) => /\.(js|css)$/.test(path) && !used.has(path)), []);
+  });
+});
+
+describe('without scripts', () => {
+  const world = suite();
+
+  for (const path of ['/', '/kinder-jugendliche', '/beratung']) {
+    test(`${path} says what is missing, and gives the numbers`, async () => {
+      const device = await world.devices.seeker();
+      await device.page.setJavaScriptEnabled(false);
+      await device.page.goto(`${world.stack.origin}${path}`);
+      const text = await device.page.$eval('main', (node) => node.textContent);
+      assert.match(text, /JavaScript/);
+      assert.match(text, /116 123/);
+      await device.page.screenshot({ path: join(repository, `build/tests/screens/00-without-scripts${path.replace('/', '-')}.png`) });
+    });
+  }
+
+  test('with scripts the fallback is never seen, and an unknown topic is a page with a way on', async () => {
+    const device = await world.devices.seeker();
+    await device.go('/gibt-es-nicht');
+    await device.reads('Diese Seite gibt es hier nicht');
+    assert.equal(await device.page.$('.fallback'), null);
+    await device.click('.button--main');
+    await device.see('.topics');
+  });
+});

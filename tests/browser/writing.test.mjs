@@ -1,0 +1,112 @@
+// What people write is shown as they wrote it, and never does anything.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { pause } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+
+describe('writing', () => {
+  const world = suite();
+  const paste = (device, text) => device.page.$eval('.composer__field', (field, value) => {
+    field.value = value;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }, text);
+
+  test('markup is text, addresses are links that tell nothing, line breaks stay', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const text = '<img src=x onerror="document.title=1"> & <b>fett</b>\n\njavascript:alert(1) und https://example.org/x?y=1&z=2). 👩‍👩‍👧 שלום';
+    await paste(seeker, text);
+    await seeker.page.keyboard.press('Enter');
+    await counselor.receives(text);
+    assert.equal(await counselor.page.$('.message img, .message b'), null);
+    const links = await counselor.page.$$eval('.message a', (nodes) => nodes.map((node) => [node.getAttribute('href'), node.target, node.rel, node.referrerPolicy]));
+    assert.deepEqual(links, [['https://example.org/x?y=1&z=2', '_blank', 'noopener noreferrer nofollow', 'no-referrer']]);
+  });
+
+  test('8,000 characters go, 8,001 are refused in the page with a sentence and nothing is lost', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const long = '😀'.repeat(8000);
+    await paste(seeker, `${long}!`);
+    await seeker.reads('1 Zeichen zu viel');
+    assert.equal(await seeker.page.$eval('.composer__send', (node) => node.disabled), true);
+    assert.equal((await seeker.page.$eval('.composer__field', (field) => field.value)).length, 16001);
+    await paste(seeker, long);
+    await seeker.reads('8000 von 8000 Zeichen');
+    await seeker.click('.composer__send');
+    await counselor.receives(long);
+    await seeker.delivered(long);
+  });
+
+  test('nothing to see is not sent', async () => {
+    const { seeker } = await world.devices.meet();
+    for (const text of ['', '   \n ', '\u200b\u2060']) {
+      await paste(seeker, text);
+      assert.equal(await seeker.page.$eval('.composer__send', (node) => node.disabled), true, JSON.stringify(text));
+      await seeker.page.keyboard.press('Enter');
+    }
+    assert.equal(await seeker.page.$('.message'), null);
+    assert.equal(await world.stack.count('messages'), 0);
+  });
+
+  test('what the server refuses is kept, with its sentence and two ways on', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    let refuse = true;
+    await seeker.page.setRequestInterception(true);
+    seeker.page.on('request', (request) => {
+      if (request.method() !== 'PUT' || !refuse) return request.continue();
+      return request.respond({ status: 400, contentType: 'application/json', body: JSON.stringify({ now: Date.now(), error: { code: 'not_utf8', message: 'Nicht lesbar.' } }) });
+    });
+    await seeker.write('Wichtig');
+    await seeker.reads('Nicht gesendet. Nicht lesbar.');
+    await seeker.screen('09-refused');
+    await seeker.click('.message__actions button:last-child');
+    assert.equal(await seeker.page.$eval('.composer__field', (field) => field.value), 'Wichtig');
+    assert.equal(await seeker.page.$('.message'), null);
+    await seeker.page.keyboard.press('Enter');
+    await seeker.see('.message__actions');
+    refuse = false;
+    await seeker.click('.message__actions button:first-child');
+    await counselor.receives('Wichtig');
+    assert.equal((await counselor.messages()).length, 1);
+  });
+
+  test('a history of a thousand lines comes whole and in order, and what is new does not tear the reader away', async () => {
+    const { seeker, counselor, id } = await world.devices.meet();
+    const chat = await world.stack.value(`SELECT id FROM chats WHERE public_id = UNHEX('${id}')`);
+    await world.stack.sql(`INSERT INTO messages (chat_id, seq, sender, client_id, body)
+      SELECT ${chat}, c.last_seq + s.seq, IF(s.seq % 2, 'seeker', 'counselor'), RANDOM_BYTES(16), CONCAT('Zeile ', s.seq) FROM chats c, seq_1_to_1000 s WHERE c.id = ${chat};
+      UPDATE chats SET last_message_seq = last_seq + 1000, last_seq = last_seq + 1000, moved_at = NOW(3) WHERE id = ${chat}`);
+    const lines = Array.from({ length: 1000 }, (_, i) => `Zeile ${i + 1}`);
+    for (const device of [seeker, counselor]) {
+      await device.page.reload();
+      await device.page.waitForFunction(() => document.querySelectorAll('.message').length === 1000);
+      assert.deepEqual((await device.messages()).map(([, text]) => text), lines);
+    }
+    const atEnd = () => seeker.page.$eval('.history__scroll', (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 80);
+    assert.equal(await atEnd(), true, 'opens at the newest line');
+    await seeker.page.$eval('.history__scroll', (node) => { node.scrollTop = 0; });
+    await counselor.write('Noch eine');
+    await seeker.see('.history__more');
+    assert.equal(await atEnd(), false);
+    await seeker.click('.history__more');
+    assert.equal(await atEnd(), true);
+  });
+
+  test('a screen reader is told a new line once, not the history again', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await counselor.write('erste');
+    await seeker.receives('erste');
+    await seeker.page.evaluate(() => {
+      globalThis.told = [];
+      new MutationObserver((changes) => {
+        for (const change of changes) for (const node of change.addedNodes) globalThis.told.push(node.textContent);
+      }).observe(document.querySelector('[aria-live=polite]'), { childList: true });
+    });
+    await counselor.write('zweite');
+    await seeker.receives('zweite');
+    await seeker.write('eigene');
+    await seeker.delivered('eigene');
+    await pause(0);
+    assert.deepEqual(await seeker.page.evaluate(() => globalThis.told), ['children-team: zweite']);
+  });
+});
