@@ -15,6 +15,7 @@ child=
 place=$(mktemp -d /tmp/caritas-store-XXXXXX)
 
 # The stack's own commands stop and delete it: only what belongs to it, by its folder.
+# shellcheck disable=SC2317  # called by the trap
 clean_up() {
     local code=$?
     trap '' HUP INT TERM
