@@ -7,7 +7,6 @@ import { button, notice, whileBusy } from "../shared/controls.js";
 import { confirm } from "../shared/confirm.js";
 import { explain } from "../shared/explain.js";
 import { textField } from "../shared/field.js";
-import { languageLink } from "../shared/house.js";
 
 const FEWEST = 12;
 
@@ -21,7 +20,6 @@ export function profile({ me, sound, onSignedOut, onOver }) {
         h("h1", { id: "profile-title", tabindex: "-1" }, t("profile.title")),
         about(me),
         h("label", { class: "switch", for: "sound" }, soundSwitch, h("span", {}, t("profile.sound"))),
-        h("p", {}, languageLink()),
         passwordForm(me, onOver),
         everywhere(onSignedOut, onOver),
     );

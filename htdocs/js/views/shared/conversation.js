@@ -59,8 +59,8 @@ export class Conversation {
         chat.addEventListener("messages", this.#onMessages);
     }
 
-    /** What stands in the head and between head and history; `canWrite` shows the writing area; `marks` as HistoryView. */
-    show({ title, presence, until = null, canWrite, state = "", marks = [] }) {
+    /** What stands in the head and between head and history; `canWrite` shows the writing area; `opening` and `marks` as HistoryView. */
+    show({ title, presence, until = null, canWrite, state = "", opening = "", marks = [] }) {
         setText(this.#title, title);
         setText(this.#presence, presence);
         this.#watch(until);
@@ -68,7 +68,7 @@ export class Conversation {
         this.showLine(this.#isLineUp);
         this.#composer.node.hidden = !canWrite;
         if (!canWrite) this.#composer.clear();
-        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, marks);
+        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { opening, marks });
     }
 
     showLine(up) {

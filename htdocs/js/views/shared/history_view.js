@@ -33,11 +33,13 @@ export class HistoryView {
         this.#list = new KeyedList(rows, (item) => this.#row(item));
     }
 
-    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened. */
-    show(messages, pending, marks = []) {
+    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` stands before all of them. */
+    show(messages, pending, { opening = "", marks = [] } = {}) {
         const followed = this.#atEnd();
         const before = this.#list.size;
-        const items = [...withDays(messages), ...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...marks.map((mark) => ({ kind: "mark", key: mark.key, mark }))];
+        const first = opening === "" ? [] : [{ key: "opening", text: opening }];
+        const asMark = (mark) => ({ kind: "mark", key: mark.key, mark });
+        const items = [...first.map(asMark), ...withDays(messages), ...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...marks.map(asMark)];
         this.#list.show(items, (item) => item.key);
         const hasOwn = pending.length > 0;
         if (followed || hasOwn) this.toEnd();
