@@ -1,0 +1,133 @@
+// The limits that are shipped: a flood gets 429 with Retry-After and a sentence in both languages; what a centre does in earnest passes.
+import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
+import { afterEach, describe, test } from 'node:test';
+
+import { Client, newId } from '../lib/client.mjs';
+import { counselors, topics } from '../lib/demo.mjs';
+import { assertRefused } from '../lib/expect.mjs';
+import { makeChat, signedIn } from '../lib/people.mjs';
+import { useStack } from '../lib/suite.mjs';
+import { eventually, within } from '../lib/wait.mjs';
+
+const languageOf = (i) => (i % 2 === 0 ? 'de' : 'en');
+
+/// `count` calls at once, every second one in English; those with 429 must be proper refusals. { passed, refused, others }
+async function flood(count, call) {
+  const answers = await Promise.all(Array.from({ length: count }, (_, i) => call({ 'Accept-Language': languageOf(i) }, i)));
+  const limited = answers.map((answer, i) => [answer, languageOf(i)]).filter(([answer]) => answer.status === 429);
+  for (const [answer, language] of limited) assertRefused(answer, 'too_many_requests', {}, language);
+  return { answers, refused: limited.length, languages: new Set(limited.map(([, language]) => language)) };
+}
+
+describe('floods', () => {
+  const stack = useStack({ limits: 'shipped', people: ['anna', 'ben'] });
+  // nginx counts in memory: a new one begins at zero.
+  afterEach(async () => {
+    await stack.stopNginx();
+    await stack.startNginx();
+  });
+
+  test('enqueue: a class of 20 joins together, a script does not get a 60th place', async () => {
+    const join = (headers) => new Client(stack).call('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId: newId() }, headers });
+    const was = await stack.count('chats');
+    const together = await flood(20, join);
+    assert.equal(together.answers.filter((answer) => answer.status === 201).length, 20);
+    const { refused, languages } = await flood(40, join);
+    assert.ok(refused >= 35, `${refused} of 40`);
+    assert.equal(languages.size, 2);
+    assert.equal(await stack.count('chats'), was + 60 - refused, 'a refused call leaves no place');
+  });
+
+  test('sign-in: a whole centre begins its day; guessing is slowed down, and the right password with it', async () => {
+    const guess = (headers) => new Client(stack).call('POST', '/counselor/session', { json: { login: 'anna', password: 'geraten-geraten' }, headers });
+    for (let i = 0; i < 20; ++i) await signedIn(stack, counselors.anna);
+    const { refused, answers, languages } = await flood(30, guess);
+    assert.ok(refused >= 20, `${refused} of 30`);
+    assert.equal(languages.size, 2);
+    assert.ok(answers.every((answer) => [403, 429].includes(answer.status)));
+  });
+
+  test('guessing the current password counts as sign-in', async () => {
+    const anna = await signedIn(stack);
+    const { refused } = await flood(40, (headers) => anna.call('PUT', '/counselor/password', { json: { current: 'geraten', new: 'ein-neues-passwort' }, headers }));
+    assert.ok(refused >= 15, `${refused} of 40`);
+  });
+
+  test('send: 60 lines at once pass, 150 more do not; a line that was refused can be sent again', async () => {
+    const { seeker, counselor, id } = await makeChat(stack);
+    const put = (headers, i, clientId = newId()) => seeker.call('PUT', `/seeker/messages/${clientId}`, { text: `Zeile ${i}`, headers });
+    const burst = await flood(60, put);
+    assert.equal(burst.refused, 0);
+    const { refused, languages } = await flood(150, put);
+    assert.ok(refused >= 100, `${refused} of 150`);
+    assert.equal(languages.size, 2);
+    assert.equal((await counselor.history(id)).length, 210 - refused);
+    const clientId = newId();
+    const again = await eventually('room for one more', async () => {
+      const answer = await put({}, 'zuletzt', clientId);
+      return answer.status === 200 && answer;
+    });
+    assert.ok(again.json.seq > 0);
+    await seeker.end();
+  });
+
+  test('the counselor has the same limit for writing', async () => {
+    const { seeker, counselor, id } = await makeChat(stack);
+    const { refused } = await flood(150, (headers) => counselor.call('PUT', `/counselor/chats/${id}/messages/${newId()}`, { text: 'x', headers }));
+    assert.ok(refused >= 50, `${refused} of 150`);
+    await seeker.end();
+  });
+
+  test('polls and short calls: 200 at once pass, 400 more do not', async () => {
+    const { seeker } = await makeChat(stack, { state: 'waiting' });
+    const look = (headers) => seeker.call('GET', '/seeker/events', { headers });
+    assert.equal((await flood(180, look)).refused, 0);
+    const { refused, languages } = await flood(400, look);
+    assert.ok(refused >= 200, `${refused} of 400`);
+    assert.equal(languages.size, 2);
+  });
+
+  test('polls that are parked: 400 of one address, then 429', async () => {
+    const { seeker } = await makeChat(stack, { state: 'waiting' });
+    const leaving = new AbortController();
+    setMaxListeners(0, leaving.signal);
+    const { cursor } = (await seeker.get('/seeker/events')).json;
+    const parked = [];
+    const park = () => parked.push(seeker.get(`/seeker/events?after=${cursor}`, { signal: leaving.signal }).catch(() => undefined));
+    // 30 a second are let in, besides the 200 at once.
+    for (let i = 0; i < 180; ++i) park();
+    await eventually('180 are parked', () => stack.parkedPolls() >= 180);
+    const refused = await within((async () => {
+      for (;;) {
+        const answer = seeker.get(`/seeker/events?after=${cursor}`, { signal: leaving.signal }).catch(() => undefined);
+        parked.push(answer);
+        const first = await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 40))]);
+        if (first?.status === 429 && stack.parkedPolls() >= 400) return first;
+      }
+    })(), 'one is refused', 60_000);
+    assertRefused(refused, 'too_many_requests');
+    assert.equal(stack.parkedPolls(), 400);
+    leaving.abort();
+    await Promise.all(parked);
+    await eventually('all have left', () => stack.parkedPolls() === 0);
+  });
+
+  test('one counselor with two chats and two seekers, writing briskly, is never refused', async () => {
+    const anna = await signedIn(stack);
+    const chats = [await makeChat(stack, { counselor: anna }), await makeChat(stack, { counselor: anna })];
+    const desk = anna.follow();
+    const pages = chats.map(({ seeker }) => seeker.follow());
+    await desk.until('the first look', () => desk.answers > 0);
+    for (let i = 0; i < 10; ++i) {
+      for (const { seeker, id } of chats) {
+        await seeker.send(`Frage ${i}`);
+        await anna.send(id, `Antwort ${i}`);
+      }
+    }
+    for (const page of pages) await page.text('Antwort 9');
+    await desk.until('both last questions', () => desk.messages.filter((message) => message.text === 'Frage 9').length === 2);
+    for (const follower of [desk, ...pages]) assert.deepEqual(follower.failures, []);
+    await Promise.all([anna.close(), ...chats.map(({ seeker }) => seeker.close())]);
+  });
+});

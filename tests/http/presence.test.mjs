@@ -1,0 +1,91 @@
+// Presence: it follows the parked poll. A dropped connection is noticed in seconds; the moment between two polls is not.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { makeChat, signedIn } from '../lib/people.mjs';
+import { useStack } from '../lib/suite.mjs';
+
+describe('presence', () => {
+  // Polls that are answered with "nothing new" every second: many moments between two.
+  const stack = useStack({ people: ['anna'], poll: 'min_seconds = 1\nmax_seconds = 1' });
+
+  test('"nothing new" is now and cursor alone, after the configured time', async () => {
+    const { seeker } = await makeChat(stack, { state: 'waiting' });
+    const { cursor } = (await seeker.get('/seeker/events')).json;
+    const { json } = await seeker.get(`/seeker/events?after=${cursor}`);
+    assert.deepEqual(Object.keys(json).sort(), ['cursor', 'now']);
+    assert.equal(json.cursor, cursor);
+    await seeker.end();
+  });
+
+  test("a seeker's line that drops is seen by the counselor, and its return; the chat stays", async () => {
+    const { seeker, counselor, id } = await makeChat(stack);
+    const desk = counselor.follow();
+    const seen = [];
+    desk.news.on('news', () => {
+      const present = desk.chats.get(id)?.seekerPresent;
+      if (present !== undefined && present !== seen.at(-1)) seen.push(present);
+    });
+    let page = seeker.follow();
+    await page.until('a dozen polls', () => page.answers > 12, 60_000);
+    assert.deepEqual(seen, [true], 'between two polls nobody is away');
+    await seeker.close();
+    await desk.until('away', () => desk.chats.get(id).seekerPresent === false);
+    assert.equal(desk.chats.get(id).state, 'running');
+    page = seeker.follow();
+    await desk.until('back', () => desk.chats.get(id).seekerPresent === true);
+    assert.deepEqual(seen, [true, false, true]);
+    await Promise.all([seeker.close(), counselor.close()]);
+  });
+
+  test('while waiting: away in the list of requests, and back', async () => {
+    const counselor = await signedIn(stack);
+    const { seeker, id } = await makeChat(stack, { state: 'waiting' });
+    const desk = counselor.follow();
+    const away = (value) => desk.until(`away: ${value}`, () => desk.requests.find((request) => request.id === id)?.away === value);
+    await seeker.follow().until('the first look', () => seeker.follower.answers > 1);
+    await away(false);
+    await seeker.close();
+    await away(true);
+    seeker.follow();
+    await away(false);
+    await Promise.all([seeker.close(), counselor.close()]);
+  });
+
+  test("a counselor's line: the seeker sees it drop and return, those who wait as well", async () => {
+    const { seeker, counselor } = await makeChat(stack);
+    const waiting = await makeChat(stack, { state: 'waiting' });
+    const [page, queue] = [seeker.follow(), waiting.seeker.follow()];
+    counselor.follow();
+    await page.until('there', () => page.chat?.counselorPresent === true);
+    await queue.until('somebody', () => queue.chat?.counselorsOnline === true);
+    await counselor.close();
+    await page.until('away', () => page.chat.counselorPresent === false);
+    await queue.until('nobody', () => queue.chat.counselorsOnline === false);
+    counselor.follow();
+    await page.until('back', () => page.chat.counselorPresent === true);
+    await queue.until('somebody again', () => queue.chat.counselorsOnline === true);
+    await counselor.must('DELETE', '/counselor/session');
+    await page.until('signed out', () => page.chat.counselorPresent === false);
+    await queue.until('nobody any more', () => queue.chat.counselorsOnline === false);
+    await Promise.all([seeker.close(), waiting.seeker.close(), counselor.close()]);
+  });
+
+  test('two tabs: one that closes leaves the person present', async () => {
+    const { seeker, counselor, id } = await makeChat(stack);
+    const desk = counselor.follow();
+    const leaving = new AbortController();
+    const { cursor } = (await seeker.get('/seeker/events')).json;
+    seeker.follow();
+    const tab = seeker.get(`/seeker/events?after=${cursor}`, { signal: leaving.signal }).catch(() => undefined);
+    await seeker.follower.until('both poll', () => seeker.follower.answers > 1);
+    leaving.abort();
+    await tab;
+    // Longer than a dropped line is waited for: counted by polls, each a second.
+    const now = seeker.follower.answers;
+    await seeker.follower.until('eight more polls', () => seeker.follower.answers > now + 8, 60_000);
+    assert.equal((await counselor.get('/counselor/events')).json.chats.find((chat) => chat.id === id).seekerPresent, true);
+    await Promise.all([seeker.close(), counselor.close()]);
+    assert.equal(desk.chats.get(id).seekerPresent, true);
+  });
+});
