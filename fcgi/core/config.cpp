@@ -78,6 +78,7 @@ void read_database(Section section, DatabaseConfig& database) {
 
 void read_worker(Section section, WorkerConfig& worker) {
     section.text("socket", worker.socket);
+    section.text("hints", worker.hints);
     worker.threads = static_cast<int>(section.number("threads", worker.threads, 1, 256));
     worker.max_parked = static_cast<int>(section.number("max_parked", worker.max_parked, 1, 100'000));
     worker.backlog = static_cast<int>(section.number("backlog", worker.backlog, 16, 65'535));

@@ -21,6 +21,7 @@ struct WorkerConfig {
     std::string socket;  ///< path of the FastCGI socket that nginx connects to
     int threads = 8;     ///< short calls served at once
     int max_parked = 8000;
+    std::string hints;   ///< directory in which the workers of this host tell one another what moved; empty: only one worker
     int backlog = 4096;  ///< connections the kernel keeps for us during a burst
 };
 

@@ -27,10 +27,12 @@ Response idle_response(const std::string& cursor) {
 
 }  // namespace
 
-PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads)
+PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads,
+                   std::function<void(const chat::Moves&)> tell_siblings)
     : config_(config),
       time_(time),
-      app_{config, pool, time, [this](const chat::Moves& moves) { lot_.wake(moves); }},
+      tell_siblings_(std::move(tell_siblings)),
+      app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }},
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { deliver(); });
@@ -38,6 +40,11 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::
 
 PollDesk::~PollDesk() {
     close();
+}
+
+void PollDesk::tell(const chat::Moves& moves) {
+    lot_.wake(moves);
+    tell_siblings_(moves);
 }
 
 Tick PollDesk::draw_deadline() {

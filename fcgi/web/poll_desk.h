@@ -15,7 +15,9 @@ namespace caritas::web {
 /// Owns the lot and the few threads that look again for those who were woken. All calls from any thread.
 class PollDesk {
 public:
-    PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads);
+    /// `tell_siblings` gets what this worker's own calls moved, after the waiting here were woken.
+    PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads,
+             std::function<void(const chat::Moves&)> tell_siblings);
     ~PollDesk();
     PollDesk(const PollDesk&) = delete;
     PollDesk& operator=(const PollDesk&) = delete;
@@ -25,6 +27,8 @@ public:
 
     [[nodiscard]] const App& app() const { return app_; }
     live::Presence& presence() { return presence_; }
+    /// Streams moved elsewhere: the waiting here look for themselves.
+    void wake(const chat::Moves& moves) { lot_.wake(moves); }
     [[nodiscard]] std::size_t parked() const { return lot_.parked(); }
 
     /// Takes an outcome to its end: answers, or parks.
@@ -36,6 +40,7 @@ public:
 private:
     struct Ticket;
 
+    void tell(const chat::Moves& moves);
     void on_leave(live::Waiter waiter, live::Reason reason);
     void answer_idle(live::Waiter waiter);
     void answer(live::UniqueFd connection, int request_id, const Response& response);
@@ -46,6 +51,7 @@ private:
 
     const Config& config_;
     ServerTime& time_;
+    std::function<void(const chat::Moves&)> tell_siblings_;
     App app_;
     live::Presence presence_;
 

@@ -7,6 +7,7 @@
 #include "web/dispatch.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace caritas::web {
 namespace {
@@ -24,7 +25,10 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
     : config_(config),
       time_(clock),
       pool_(config.database, std::move(password), connections(config)),
-      desk_(config, pool_, time_, kDeliverers),
+      desk_(config, pool_, time_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
+      hints_(config.worker.hints.empty() ? nullptr
+                                         : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
+                                                                         [this](const chat::Moves& moves) { desk_.wake(moves); })),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -49,6 +53,10 @@ void Server::accept() {
     }
 }
 
+void Server::tell_siblings(const chat::Moves& moves) {
+    if (hints_) hints_->send(moves);
+}
+
 void Server::tell_of_gone(db::Connection& db) {
     for (const chat::Stream& person : desk_.presence().take_gone(std::chrono::steady_clock::now())) {
         desk_.app().tell(person.kind == chat::StreamKind::chat ? chat::seeker_gone(db, person.id, Millis(0))
@@ -65,7 +73,7 @@ void Server::keep_up() {
             const auto db = pool_.lease();
             // After an outage the look goes back to the last one that succeeded.
             const auto missed = std::chrono::ceil<std::chrono::seconds>(now - last_look);
-            desk_.app().tell(live::moved_within(*db, missed + live::kTailOverlap));
+            desk_.wake(live::moved_within(*db, missed + live::kTailOverlap));
             tell_of_gone(*db);
             last_look = now;
             if (away) log::info("database is back");
@@ -89,6 +97,7 @@ void Server::stop() {
     for (std::thread& thread : threads_) thread.join();
     keeper_.join();
     desk_.close();
+    hints_.reset();
     log::info("worker stopped");
 }
 

@@ -1,6 +1,7 @@
 // A worker: accept threads in front, the poll desk behind, and one thread that keeps up with what others changed.
 #pragma once
 
+#include "live/hints.h"
 #include "web/fastcgi.h"
 #include "web/poll_desk.h"
 
@@ -25,11 +26,13 @@ private:
     void accept();
     void keep_up();
     void tell_of_gone(db::Connection& db);
+    void tell_siblings(const chat::Moves& moves);
 
     const Config& config_;
     ServerTime time_;
     db::Pool pool_;
     PollDesk desk_;
+    std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     live::UniqueFd listening_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;
