@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # The local stack in a folder DIR: MariaDB, worker, nginx; for run-local.sh and the tests. This outer half chooses the user and the place.
 #
-#   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs>; LIMITS=shipped|wide, CHAT_TOML, POLL_TOML, RUN_AS
+#   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs>; WORKERS=1, LIMITS=shipped|wide,
+#                                          CHAT_TOML, POLL_TOML, RUN_AS
 #   bash nginx/stack.sh stop DIR           ends what start started, nothing else
-#   bash nginx/stack.sh db-stop|db-start|worker-stop|worker-start|worker-kill|nginx-stop|nginx-start DIR
+#   bash nginx/stack.sh db-stop|db-start|worker-stop|worker-start|nginx-stop|nginx-start DIR
+#   bash nginx/stack.sh worker-kill DIR [N] kills worker N (1)
 #   bash nginx/stack.sh janitor DIR        one run; prints its counts
 #   bash nginx/stack.sh admin DIR ARGS…    caritas-admin; standard input is passed on
 #   bash nginx/stack.sh sql DIR            SQL from standard input as the database's root
@@ -22,7 +24,7 @@ programs=(caritas-worker caritas-janitor caritas-admin)
 # shellcheck source=nginx/lib/place.sh
 . "$here/lib/place.sh"
 
-usage() { sed -n '4,11s/^# \{0,3\}//p' "$here/stack.sh" >&2; exit 2; }
+usage() { sed -n '4,13s/^# \{0,3\}//p' "$here/stack.sh" >&2; exit 2; }
 
 check_programs() {
     local program
@@ -53,6 +55,7 @@ start() {
     check_port "$2"
     check_programs
     case ${LIMITS:=shipped} in shipped | wide) ;; *) die "LIMITS must be shipped or wide, not \"$LIMITS\"" ;; esac
+    [[ ${WORKERS:=1} =~ ^[1-9]$ ]] || die "WORKERS must be a number from 1 to 9, not \"$WORKERS\""
     make_place "$1"
     if [ -e "$home/app/nginx/lib/inside.sh" ]; then inside idle; fi
     stage
@@ -70,14 +73,14 @@ main() {
             [ -e "$1" ] || [ -L "$1" ] || exit 0
             if [ "$command" = stop ]; then find_place "$1" && inside stop; else remove_place "$1"; fi
             ;;
-        db-stop | db-start | worker-stop | worker-start | worker-kill | nginx-stop | nginx-start | janitor | sql | idle)
+        db-stop | db-start | worker-stop | worker-start | nginx-stop | nginx-start | janitor | sql | idle)
             [ $# = 1 ] || usage
             find_place "$1"
             inside "$command"
             ;;
-        admin)
+        admin | worker-kill)
             find_place "$1"
-            inside admin "${@:2}"
+            inside "$command" "${@:2}"
             ;;
         *) usage ;;
     esac

@@ -32,14 +32,14 @@ take_lock() {
 
 refuse_if_running() {
     local part
-    for part in mariadb worker-1 nginx; do
+    for part in mariadb $(workers) nginx; do
         ! pid_of "$part" >/dev/null || die "a stack runs already in $dir: stop it with bash nginx/stack.sh stop $dir"
     done
 }
 
 stop_all() {
     stop_part nginx 10
-    stop_part worker-1 15
+    stop_workers
     stop_part mariadb 40
 }
 
@@ -58,7 +58,7 @@ start() {
     write_settings "$1"
     start_database
     prepare_database
-    start_worker
+    start_workers
     start_nginx
     wait_for_site "$1"
     trap - EXIT HUP INT TERM
@@ -79,9 +79,9 @@ main() {
         remove-sockets) remove_run ;;
         db-start) start_database ;;
         db-stop) stop_part mariadb 40 ;;
-        worker-start) start_worker ;;
-        worker-stop) stop_part worker-1 15 ;;
-        worker-kill) kill_part worker-1 ;;
+        worker-start) start_workers ;;
+        worker-stop) stop_workers ;;
+        worker-kill) kill_part "worker-${1:-1}" ;;
         nginx-start) start_nginx ;;
         nginx-stop) stop_part nginx 10 ;;
         *) die "unknown command $command" ;;

@@ -1,11 +1,19 @@
 # Starting, finding, waiting for and ending the stack's programs by the pids in DIR/run. Sourced by inside.sh.
 # shellcheck shell=bash disable=SC2154
 
+# The stack's workers, one a line: worker-1, worker-2, … They are what "start" wrote configurations for.
+workers() {
+    local file
+    for file in "$dir"/etc/worker-*.toml; do
+        [ ! -e "$file" ] || basename "$file" .toml
+    done
+}
+
 # The configuration file that each part was started with: its path, which no other stack has, is in the program's command line.
 config_of() {
     case $1 in
         mariadb) printf '%s\n' "$dir/etc/mariadb.cnf" ;;
-        worker-1) printf '%s\n' "$dir/etc/worker.toml" ;;
+        worker-*) printf '%s\n' "$dir/etc/$1.toml" ;;
         nginx) printf '%s\n' "$dir/etc/nginx.conf" ;;
     esac
 }
@@ -13,7 +21,7 @@ config_of() {
 name_of() {
     case $1 in
         mariadb) echo mariadbd ;;
-        worker-1) echo caritas-worker ;;
+        worker-*) echo caritas-worker ;;
         nginx) echo nginx ;;
     esac
 }

@@ -12,9 +12,11 @@ password_of() {
 }
 
 write_settings() {
-    local user
+    local user number
     for user in db-root worker janitor migration admin; do password_of "$user" >/dev/null; done
-    for user in worker janitor migration admin; do write_toml "$user" "$1" >"$dir/etc/$user.toml"; done
+    for user in janitor migration admin; do write_toml "$user" "$1" >"$dir/etc/$user.toml"; done
+    rm -f "$dir"/etc/worker-*.toml
+    for number in $(seq "${WORKERS:-1}"); do write_worker_toml "$number" "$1" >"$dir/etc/worker-$number.toml"; done
     write_database_settings
     write_nginx_settings "$1"
 }
@@ -35,10 +37,6 @@ name = "caritas"
 user = "$1"
 password_file = "$dir/etc/$1.password"
 
-[worker]
-socket = "$run/worker-1.sock"
-max_parked = $(max_parked)
-
 [site]
 origin = "http://localhost:$2"
 
@@ -48,6 +46,26 @@ ${POLL_TOML-}
 [chat]
 ${CHAT_TOML-}
 END
+}
+
+# write_worker_toml NUMBER PORT
+write_worker_toml() {
+    write_toml worker "$2"
+    cat <<END
+
+[worker]
+socket = "$run/worker-$1.sock"
+hints = "$run/hints"
+max_parked = $(max_parked)
+END
+}
+
+# A line of nginx's upstream for each worker.
+upstream() {
+    local number
+    for number in $(seq "${WORKERS:-1}"); do
+        printf '        server "unix:%s/worker-%s.sock" max_fails=1 fail_timeout=2s;\n' "$run" "$number"
+    done
 }
 
 write_database_settings() {
@@ -124,6 +142,6 @@ write_nginx_settings() {
     for file in routes headers errors messages fastcgi limits; do
         limits <"$from/$file.conf" >"$dir/etc/caritas/$file.conf"
     done
-    fill "DIR=$dir" "RUN=$run" "NOFILE=$nofile" <"$from/local.conf.template" >"$dir/etc/nginx.conf"
+    fill "DIR=$dir" "UPSTREAM=$(upstream)" "NOFILE=$nofile" <"$from/local.conf.template" >"$dir/etc/nginx.conf"
     fill "PORT=$1" "HTDOCS=$root/htdocs" <"$from/site.conf.template" >"$dir/etc/site.conf"
 }

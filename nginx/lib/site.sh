@@ -1,4 +1,4 @@
-# The stack's worker and nginx. Sourced by inside.sh.
+# The stack's workers and nginx. Sourced by inside.sh.
 # shellcheck shell=bash disable=SC2154
 
 # Somebody answers there, on either of localhost's addresses (a browser tries ::1 first).
@@ -9,11 +9,20 @@ check_port_is_free() { ! port_answers "$1" || die "port $1 is in use by another 
 # In the state of listening (flag 00010000), which a connection attempt would only find out by disturbing the worker.
 listens() { grep -F -- " $1" /proc/net/unix | grep -qE '^[^ ]+: [^ ]+ [^ ]+ 00010000 '; }
 
-start_worker() {
-    ! pid_of worker-1 >/dev/null || return 0
+# Those that do not run.
+start_workers() {
+    local worker
     ulimit -Sn "$(ulimit -Hn)"
-    launch worker-1 "$root/bin/caritas-worker" --config "$dir/etc/worker.toml"
-    wait_until 30 "$launched" listens "$run/worker-1.sock" || die "the worker does not start: $(last_line worker-1)"
+    for worker in $(workers); do
+        ! pid_of "$worker" >/dev/null || continue
+        launch "$worker" "$root/bin/caritas-worker" --config "$dir/etc/$worker.toml"
+        wait_until 30 "$launched" listens "$run/$worker.sock" || die "$worker does not start: $(last_line "$worker")"
+    done
+}
+
+stop_workers() {
+    local worker
+    for worker in $(workers); do stop_part "$worker" 15; done
 }
 
 run_nginx() { nginx -p "$dir" -c "$dir/etc/nginx.conf" -e "$dir/log/nginx.log" "$@" {lock}>&-; }
