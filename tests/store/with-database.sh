@@ -55,7 +55,8 @@ start() {
 }
 
 start
-for role in worker janitor admin migration; do
+export CARITAS_WORKER=$place/etc/worker-1.toml
+for role in janitor admin migration; do
     export "CARITAS_${role^^}=$place/etc/$role.toml"
 done
 export CARITAS_STACK=$place
