@@ -8,6 +8,7 @@
 #   --help     this text
 # A second start keeps the data (build/local). Ctrl-C stops what was started here and nothing else.
 # As root everything runs as an unprivileged user: RUN_AS, or who called sudo, or the system user caritas-local.
+# BIN=FOLDER takes the three programs from there and builds nothing.
 set -euo pipefail
 
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -29,7 +30,7 @@ children=()
 # shellcheck source=nginx/lib/demo.sh
 . "$here/lib/demo.sh"
 
-usage() { sed -n '4,10s/^# \{0,1\}//p' "$here/run-local.sh"; }
+usage() { sed -n '4,11s/^# \{0,1\}//p' "$here/run-local.sh"; }
 
 read_options() {
     while [ $# -gt 0 ]; do
@@ -76,6 +77,7 @@ check_room() {
 # As whoever owns the checkout, so that root leaves no file in somebody's build folder and runs nothing out of it.
 # shellcheck disable=SC2016
 build() {
+    [ -z "${BIN-}" ] || return 0
     local owner log=$repo/build/run-local.log
     owner=$(owner_of "$repo")
     local steps='cd "$1" && mkdir -p build && { cmake --preset release && cmake --build --preset release; } >"$2" 2>&1'
@@ -89,7 +91,7 @@ build() {
 start() {
     if [ "$fresh" = yes ]; then bash "$here/stack.sh" remove "$place"; fi
     started=yes
-    BIN=$repo/build/release/bin bash "$here/stack.sh" start "$place" "$port" {turn}<&- || { started=no; exit 1; }
+    BIN=${BIN:-$repo/build/release/bin} bash "$here/stack.sh" start "$place" "$port" {turn}<&- || { started=no; exit 1; }
     find_place "$place"
     add_topics
     add_counselors
