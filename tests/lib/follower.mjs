@@ -21,6 +21,7 @@ export class Follower {
     this.news = new EventEmitter();
     this.news.setMaxListeners(0);
     this.stopping = new AbortController();
+    client.stack.atEnd?.(() => this.stop()); // a test that fails stops nothing itself
     this.done = this.loop();
   }
 

@@ -57,9 +57,11 @@ function readTable(text) {
 }
 
 export class Stack {
-  /// limits: "shipped" or "wide"; chat, poll: lines of TOML for [chat] and [poll].
-  constructor({ limits = 'wide', chat = '', poll = '' } = {}) {
-    this.environment = { ...process.env, ...sanitizers, BIN: programs, LIMITS: limits, CHAT_TOML: chat, POLL_TOML: poll };
+  /// limits: "shipped" or "wide"; workers: how many; chat, poll: lines of TOML for [chat] and [poll].
+  constructor({ limits = 'wide', workers = 1, chat = '', poll = '' } = {}) {
+    this.endings = [];
+    this.workers = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
+    this.environment = { ...process.env, ...sanitizers, BIN: programs, WORKERS: String(workers), LIMITS: limits, CHAT_TOML: chat, POLL_TOML: poll };
   }
 
   /// Starts a stack and hands it to `node:test` to be stopped after the test or suite that `t` stands for (anything with `after`).
@@ -100,7 +102,8 @@ export class Stack {
   stopDatabase() { return this.must('db-stop'); }
   startWorker() { return this.must('worker-start'); }
   stopWorker() { return this.must('worker-stop'); }
-  killWorker() { return this.must('worker-kill'); }
+  /// kill -9
+  killWorker(number = 1) { return this.must('worker-kill', [String(number)]); }
   startNginx() { return this.must('nginx-start'); }
   stopNginx() { return this.must('nginx-stop'); }
 
@@ -137,21 +140,25 @@ export class Stack {
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   }
 
-  /// How many connections of nginx the worker holds: short calls for a moment, parked polls for as long as they wait.
-  parkedPolls() {
-    const socket = realpathSync(join(this.folder, 'run/worker-1.sock'));
+  /// How many connections of nginx a worker holds: short calls for a moment, parked polls for as long as they wait.
+  parkedPolls(number = 1) {
+    const socket = realpathSync(join(this.folder, `run/worker-${number}.sock`));
     // Columns of /proc/net/unix: type 0001 is a stream, state 03 is connected.
     return readFileSync('/proc/net/unix', 'utf8').split('\n').filter((line) => / 0001 03 +\d+ /.test(line) && line.endsWith(` ${socket}`)).length;
   }
 
+  /// Calls `work` when the stack ends: what would go on for ever otherwise, and keep the process of the tests alive.
+  atEnd(work) { this.endings.push(work); }
+
   /// Stops everything, looks for what sanitizers reported, removes all data. Throws if any of it is wrong.
   async end() {
     if (!this.folder) return;
+    await Promise.all(this.endings.map((work) => work()));
     await this.must('stop');
-    const log = this.log('worker-1');
+    const logs = this.workers.map((name) => [this.log(name), name]);
     await this.must('remove');
     this.forgetFolder();
-    refuseSanitizerReport(log, 'the worker');
+    for (const [log, name] of logs) refuseSanitizerReport(log, name);
   }
 
   endNow() {
