@@ -12,6 +12,9 @@ import { signIn } from "./views/counselor/sign_in.js";
 import { DeskPage } from "./views/counselor/desk_page.js";
 
 const place = h("div", { class: "frame" });
+// The session belongs to the browser: who signs in in one tab signs in for all of them.
+const door = new BroadcastChannel("caritas:door");
+door.onmessage = () => location.reload();
 
 async function open() {
     await loadTexts("common", "counselor");
@@ -44,8 +47,13 @@ function reasonOf(refusal) {
 function showDoor(why = null) {
     document.body.dataset.stage = "door";
     showTitle();
-    place.replaceChildren(signIn({ why, onSignedIn: showDesk }));
+    place.replaceChildren(signIn({ why, onSignedIn: enter }));
     place.querySelector("input").focus();
+}
+
+function enter(answer) {
+    door.postMessage("signed in");
+    showDesk(answer);
 }
 
 function showDesk(answer) {

@@ -20,7 +20,7 @@ const pictures = join(repository, 'build/tests/screens');
 export const phone = { width: 360, height: 740 };
 export const desktop = { width: 1440, height: 900 };
 
-export const openBrowser = () => puppeteer.launch({ executablePath: chromium, headless: true, args: flags });
+export const openBrowser = () => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience });
 
 /// One person's device: a browser context, and what its pages complained of.
 class Device {

@@ -8,6 +8,8 @@ const BASE = "/api/v1/";
 export class Refusal extends Error {
     constructor(status, error, retryAfter) {
         super(error.message);
+        /** What another tab needs to make the same refusal. */
+        this.told = [status, error, retryAfter];
         this.status = status;
         this.code = error.code;
         this.reason = error.reason;

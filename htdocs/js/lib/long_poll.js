@@ -23,8 +23,8 @@ export class LongPoll {
         this.#handlers = { onNews, onRefused, onLine };
     }
 
-    /** Begins, from a cursor if one is known already. */
-    start(cursor = null) {
+    /** Begins where the cursor says. */
+    start(cursor) {
         if (this.#stop) return;
         this.#cursor = cursor;
         this.#stop = new AbortController();

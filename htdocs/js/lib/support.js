@@ -5,6 +5,8 @@ export function isSupported() {
         typeof HTMLDialogElement === "function" &&
         typeof AbortController === "function" &&
         typeof crypto?.getRandomValues === "function" &&
+        typeof BroadcastChannel === "function" &&
+        typeof navigator.locks?.request === "function" &&
         typeof URL.canParse === "function" &&
         typeof Intl.PluralRules === "function"
     );

@@ -1,7 +1,7 @@
 // A counselor's desk: the requests, the own chats and their histories, as the server tells them.
 import { call } from "../lib/api.js";
 import * as clock from "../lib/clock.js";
-import { LongPoll } from "../lib/long_poll.js";
+import { SharedPoll } from "../lib/shared_poll.js";
 import { DeskChat } from "./desk_chat.js";
 
 /**
@@ -23,7 +23,7 @@ export class Desk extends EventTarget {
         super();
         this.me = me;
         this.site = site;
-        this.#poll = new LongPoll("counselor/events", {
+        this.#poll = new SharedPoll(`counselor:${me.login}`, "counselor/events", {
             onNews: (answer) => this.#apply(answer),
             onRefused: (refusal) => this.over(refusal),
             onLine: (up) => this.dispatchEvent(new CustomEvent("line", { detail: up })),

@@ -1,7 +1,7 @@
 // A seeker's visit: from the confirmation to the end of the chat, as the server tells it.
 import { Refusal, call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
-import { LongPoll } from "../lib/long_poll.js";
+import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
 import { History } from "./history.js";
@@ -29,7 +29,7 @@ export class Visit extends EventTarget {
     constructor(slug) {
         super();
         this.#slug = slug;
-        this.#poll = new LongPoll("seeker/events", {
+        this.#poll = new SharedPoll("seeker", "seeker/events", {
             onNews: (answer) => this.#apply(answer),
             onRefused: (refusal) => this.#lost(refusal),
             onLine: (up) => this.dispatchEvent(new CustomEvent("line", { detail: up })),
@@ -53,7 +53,7 @@ export class Visit extends EventTarget {
                 return;
             }
             this.#apply(answer);
-            this.#poll.start(answer.cursor);
+            this.#poll.start();
         } catch (error) {
             if (error.code === "session_ended") this.#finish(error.reason);
             else if (error.code !== "no_session") throw error;
@@ -109,6 +109,8 @@ export class Visit extends EventTarget {
 
     #apply(answer) {
         if (this.stage === "over" || this.stage === "ending") return;
+        // Another tab has moved to another topic, and the browser's session with it.
+        if (this.chat && answer.chat && answer.chat.id !== this.chat.id) return this.#finish("elsewhere");
         if (answer.messages) this.#receive(answer.messages);
         if (answer.chat) {
             this.chat = answer.chat;

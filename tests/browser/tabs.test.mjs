@@ -1,0 +1,91 @@
+// Many tabs of one browser: one open call for all of them, which passes on when its tab closes.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { eventually } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+import { topics } from '../lib/demo.mjs';
+
+/// Counts the polls that a page has open; the first look of a page, which waits for nothing, is none.
+function watchPolls(page) {
+  const open = new Set();
+  const isPoll = (request) => /\/events\?.*after=/.test(request.url());
+  page.on('request', (request) => isPoll(request) && open.add(request));
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => open.delete(request));
+  return open;
+}
+
+// A tab in the background draws no frames, by which puppeteer would look by itself.
+const inBackground = { polling: 'mutation' };
+
+describe('many tabs', () => {
+  const world = suite();
+
+  test('eight tabs of a counselor share one poll, hear of everything, and go on when its tab closes', async () => {
+    const counselor = await world.devices.counselor();
+    await counselor.signIn();
+    const tabs = [];
+    for (let i = 0; i < 8; ++i) {
+      const page = await counselor.tab();
+      const polls = watchPolls(page);
+      await page.goto(`${world.stack.origin}/beratung?lang=de`);
+      await counselor.see('.desk', page);
+      tabs.push({ page, polls });
+    }
+    await counselor.page.close();
+    const leaders = () => tabs.filter(({ page, polls }) => !page.isClosed() && polls.size > 0);
+    await eventually('one of them polls', () => leaders().length === 1);
+    for (let seekers = 1; seekers <= 3; ++seekers) {
+      const seeker = await world.devices.seeker();
+      await seeker.enqueue();
+      for (const { page } of tabs.filter((tab) => !tab.page.isClosed())) {
+        await page.waitForFunction((count) => document.querySelectorAll('.entry').length === count, inBackground, seekers);
+      }
+      await eventually('one poll again', () => leaders().length === 1);
+      await leaders()[0].page.close();
+      await eventually('another tab goes on', () => leaders().length === 1);
+    }
+    counselor.page = tabs.find(({ page }) => !page.isClosed()).page;
+  });
+
+  test('two tabs of a seeker show the same chat; when one ends it, both say goodbye', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const tab = await seeker.tab();
+    const polls = watchPolls(tab);
+    await tab.goto(`${world.stack.origin}/${topics.young.slug}?lang=de`);
+    await seeker.see('.conversation', tab);
+    assert.equal(polls.size, 0, 'the first tab polls');
+    await counselor.write('An beide');
+    for (const page of [seeker.page, tab]) await page.waitForFunction(() => document.querySelector('.message--other .message__body')?.innerText === 'An beide', inBackground);
+    await seeker.type('Aus dem zweiten', tab);
+    await tab.keyboard.press('Enter');
+    await counselor.receives('Aus dem zweiten');
+    await seeker.page.waitForFunction(() => document.querySelector('.message--own .message__body')?.innerText === 'Aus dem zweiten', inBackground);
+    await seeker.click('#end', tab);
+    await seeker.click('dialog .button--danger', tab);
+    await seeker.see('.goodbye', tab);
+    await seeker.page.bringToFront();
+    await seeker.see('.goodbye');
+    await seeker.lacks('An beide');
+  });
+
+  test('another counselor who signs in in one tab takes over all of them', async () => {
+    const counselor = await world.devices.counselor();
+    await counselor.signIn();
+    const tab = await counselor.tab();
+    await tab.goto(`${world.stack.origin}/beratung?lang=de#/profil`);
+    await counselor.see('#profile-title', tab);
+    await counselor.page.bringToFront();
+    await counselor.click('#sign-out');
+    await counselor.see('#login');
+    await counselor.page.type('#login', 'ben');
+    await counselor.page.type('#password', 'ben-geheim-13579');
+    await counselor.click('button[type=submit]');
+    await counselor.see('.desk');
+    await tab.bringToFront();
+    await counselor.see('.desk', tab);
+    await tab.evaluate(() => { location.hash = '#/profil'; });
+    await counselor.see('#profile-title', tab);
+    assert.ok((await counselor.texts('.facts-list dd', tab)).includes('ben'));
+  });
+});
