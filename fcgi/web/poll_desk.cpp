@@ -100,9 +100,15 @@ void PollDesk::on_leave(live::Waiter waiter, live::Reason reason) {
     if (reason == live::Reason::gone) return presence_.left(ticket.person, true, now);
     const bool nothing_new = reason == live::Reason::closing || (reason == live::Reason::expired && ticket.answer_by <= now);
     if (nothing_new) return answer_idle(std::move(waiter));
-    const std::lock_guard lock(mutex_);
-    woken_.push_back(std::move(waiter));
-    work_.notify_one();
+    {
+        const std::lock_guard lock(mutex_);
+        if (!stopping_) {
+            woken_.push_back(std::move(waiter));
+            work_.notify_one();
+            return;
+        }
+    }
+    answer_idle(std::move(waiter));  // nobody will look any more; the page asks again, elsewhere
 }
 
 void PollDesk::answer_idle(live::Waiter waiter) {
