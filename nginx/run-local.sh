@@ -117,7 +117,8 @@ leave() {
 # Every minute, as cron does it in a real installation; ends with this script, however that ends.
 run_janitor() {
     local sleeper=
-    trap '[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null; exit 0' TERM
+    # Ctrl-C reaches this shell as well, and not the sleeper, which the shell starts deaf to it.
+    trap '[ -z "$sleeper" ] || kill "$sleeper" 2>/dev/null; exit 0' HUP INT TERM
     trap - EXIT
     while kill -0 $$ 2>/dev/null; do
         bash "$here/stack.sh" janitor "$place" 2>&1 || echo "caritas-janitor failed: next try in a minute"
