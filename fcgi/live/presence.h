@@ -10,10 +10,10 @@
 
 namespace caritas::live {
 
-/// After a lost connection a page may come back (reload, changed network) before anybody is told.
-inline constexpr std::chrono::seconds kLostGrace{4};
-/// After an answer the page polls again at once; a browser that died right then never does.
-inline constexpr std::chrono::seconds kAnsweredGrace{10};
+/// After a lost connection a page may be reloading; who closed it is to be gone within a second.
+inline constexpr std::chrono::milliseconds kLostGrace{700};
+/// After an answer the page polls again at once, over a slow line after a while; a browser that died right then never does.
+inline constexpr std::chrono::milliseconds kAnsweredGrace{6000};
 
 /// People are named by a stream: a seeker by the chat, a counselor by the inbox. Time is passed in; any thread.
 class Presence {

@@ -156,7 +156,8 @@ private:
 
 Outcome counselor_events(Call& call) {
     auto after = cursor_of(call.request);
-    if (call.arriving) call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
+    // As in events_seeker.cpp: the parked poll contradicts who said "gone".
+    if (call.arriving || !call.counselor->counselor.present) call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
     return Look(call, std::move(after)).run();
 }
 

@@ -42,7 +42,9 @@ Wait wait_for(const chat::Chat& chat, const live::Cursor& cursor) {
 
 Outcome seeker_events(Call& call) {
     const auto after = cursor_of(call.request);
-    if (call.arriving) renew_presence(call);
+    // A poll is presence. Another worker that held the one before may have said "gone" meanwhile: then the parked one, woken by that, says
+    // that it is not so.
+    if (call.arriving || !call.seeker->seeker_present) renew_presence(call);
     const chat::Chat& chat = *call.seeker;
     const bool waiting = chat.state == chat::State::waiting;
     const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) ||
