@@ -45,7 +45,7 @@ describe('floods', () => {
     const { refused, answers, languages } = await flood(30, guess);
     assert.ok(refused >= 5, `${refused} of 30`);
     assert.equal(languages.size, 2);
-    assert.ok(answers.every((answer) => [403, 429].includes(answer.status)));
+    assert.deepEqual([...new Set(answers.map((answer) => answer.status))].sort(), [403, 429]);
   });
 
   test('guessing the current password counts as sign-in', async () => {
@@ -89,14 +89,15 @@ describe('floods', () => {
   });
 
   test('polls that are parked: 400 of one address, then 429', async () => {
-    const { seeker } = await makeChat(stack, { state: 'waiting' });
+    const { seeker } = await makeChat(stack);
     const leaving = new AbortController();
     setMaxListeners(0, leaving.signal);
-    const { cursor } = (await seeker.get('/seeker/events')).json;
+    let { cursor } = (await seeker.get('/seeker/events')).json;
     const polls = new Set();
     let limited;
     const park = async () => {
       const answer = await seeker.get(`/seeker/events?after=${cursor}`, { signal: leaving.signal }).catch(() => undefined);
+      if (answer?.status === 200) cursor = answer.json.cursor; // there was news: an old cursor is answered at once
       if (answer?.status === 429 && stack.parkedPolls() === 400) limited = answer;
     };
     // 30 a second are let in, besides the 200 at once; what comes faster than that is refused, and tried again.
