@@ -22,7 +22,9 @@ constexpr const char* kJoin =
     "INSERT INTO chats (public_id, topic_id, name_number, place_until, enqueued_at, seeker_present_at, moved_at) "
     "VALUES (?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
 constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id) VALUES (?, ?, ?)";
-constexpr const char* kRenewSession = "UPDATE seeker_sessions SET token_hash = ? WHERE enqueue_hash = ?";
+constexpr const char* kAddToken =
+    "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at) "
+    "SELECT ?, chat_id, ended_reason, ended_at FROM seeker_sessions WHERE enqueue_hash = ?";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
 constexpr const char* kOnline =
@@ -56,9 +58,9 @@ Enqueued join(db::Connection& db, const Arrival& arrival) {
     });
 }
 
-// False if there is none yet. Several at once change the same primary key and may deadlock: then again.
-bool renew_session(db::Connection& db, const Arrival& arrival) {
-    return db::in_transaction(db, [&] { return db.change(kRenewSession, {arrival.token_hash, arrival.enqueue_hash}).rows == 1; });
+// False if there is no session of this call yet.
+bool add_token(db::Connection& db, const Arrival& arrival) {
+    return db::in_transaction(db, [&] { return db.change(kAddToken, {arrival.token_hash, arrival.enqueue_hash}).rows == 1; });
 }
 
 Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id) {
@@ -75,12 +77,12 @@ Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id
 }  // namespace
 
 Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
-    if (renew_session(db, arrival)) return {EnqueueOutcome::repeated, {}};
+    if (add_token(db, arrival)) return {EnqueueOutcome::repeated, {}};
     try {
         return join(db, arrival);
     } catch (const db::Duplicate&) {
         // The same call ran twice at the same time, and the other one won.
-        renew_session(db, arrival);
+        add_token(db, arrival);
         return {EnqueueOutcome::repeated, {}};
     }
 }

@@ -21,8 +21,8 @@ struct Enqueued {
     Moves moves;
 };
 
-/// Joins the queue with the lowest free name. A repeated client id finds its session again and gives it the new token (the first answer,
-/// and the cookie in it, were lost). `closed`: the topic takes nobody.
+/// Joins the queue with the lowest free name. A repeated client id finds its place again and gets a token of its own, good
+/// beside the first: whichever answer arrives last, its cookie leads there. `closed`: the topic takes nobody.
 Enqueued enqueue(db::Connection& db, const Arrival& arrival);
 
 /// The place in the queue, from 1, among those of the topic whose place is still kept.

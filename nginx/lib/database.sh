@@ -9,7 +9,7 @@ make_data() {
     [ ! -d "$dir/data" ] || return 0
     rm -rf "$dir/data.new"
     mariadb-install-db --no-defaults --datadir="$dir/data.new" --auth-root-authentication-method=normal --skip-test-db \
-        --skip-name-resolve >"$dir/log/mariadb-install.log" 2>&1 || die "MariaDB cannot make its data: see $dir/log/mariadb-install.log"
+        --skip-name-resolve >"$dir/log/mariadb-install.log" 2>&1 || die "MariaDB cannot make its data: $(grep -iE "error|cannot|fail" "$dir/log/mariadb-install.log" | tail -n 3)"
     # Only whole data gets the name.
     mv "$dir/data.new" "$dir/data"
 }

@@ -45,7 +45,10 @@ describe('floods', () => {
     const { refused, answers, languages } = await flood(30, guess);
     assert.ok(refused >= 5, `${refused} of 30`);
     assert.equal(languages.size, 2);
-    assert.deepEqual([...new Set(answers.map((answer) => answer.status))].sort(), [403, 429]);
+    // A machine that is too slow for the rest says so (two hashes at once, a bounded wait); nobody gets in.
+    answers.filter((answer) => answer.status !== 429).forEach((answer, i, rest) => {
+      if (answer.status !== 503) assert.equal(answer.status, 403, `${i} of ${rest.length}: ${answer.text}`);
+    });
   });
 
   test('guessing the current password counts as sign-in', async () => {

@@ -23,11 +23,12 @@ describe('repeats', () => {
     assert.equal(answers.filter((answer) => answer.status === 201).length, 1, 'one first');
     assert.equal(new Set(answers.map((answer) => answer.json.chat.id)).size, 1);
     assert.equal(await stack.count('chats'), was + 1);
-    assert.equal(await stack.count('seeker_sessions'), 1);
+    for (const browser of browsers) assert.equal((await browser.get('/seeker/events')).json.chat.id, answers[0].json.chat.id, 'every cookie is good');
     const last = new Seeker(stack);
     last.chat = (await last.must('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId } })).chat;
     assert.equal((await last.get('/seeker/events')).json.chat.id, answers[0].json.chat.id, 'the repeat whose answer arrives has the session');
     await last.end();
+    for (const browser of browsers) assert.equal((await browser.get('/seeker/events')).json.error?.reason, 'seeker', 'and all end together');
     assert.equal((await last.post('/seeker/enqueue', { topic: topics.young.slug, clientId })).json.error?.reason, 'seeker', 'an id is used once');
     assert.equal(await stack.count('chats', "state = 'waiting'"), 0);
   });

@@ -15,8 +15,8 @@ constexpr Stream kCounselor{StreamKind::inbox, 7};
 class PresenceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(PresenceTest);
     CPPUNIT_TEST(nobody_is_gone_while_a_poll_waits);
-    CPPUNIT_TEST(a_lost_line_has_four_seconds);
-    CPPUNIT_TEST(an_answered_poll_has_ten_seconds);
+    CPPUNIT_TEST(a_lost_line_has_a_moment);
+    CPPUNIT_TEST(an_answered_poll_has_six_seconds);
     CPPUNIT_TEST(coming_back_in_time_is_not_being_gone);
     CPPUNIT_TEST(two_tabs_are_one_person);
     CPPUNIT_TEST(the_last_to_leave_counts);
@@ -35,18 +35,18 @@ class PresenceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(24h));
     }
 
-    void a_lost_line_has_four_seconds() {
+    void a_lost_line_has_a_moment() {
         presence_.arrived(kSeeker);
         presence_.left(kSeeker, true, start_);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(4s - 1ns));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(4s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(700ms - 1ns));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(700ms));
     }
 
-    void an_answered_poll_has_ten_seconds() {
+    void an_answered_poll_has_six_seconds() {
         presence_.arrived(kSeeker);
         presence_.left(kSeeker, false, start_);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(10s - 1ns));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(10s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(6s - 1ns));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(6s));
     }
 
     void coming_back_in_time_is_not_being_gone() {
@@ -56,7 +56,7 @@ class PresenceTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(1h));
         presence_.left(kSeeker, true, start_ + 2h);
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(2h));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(2h + 4s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(2h + 700ms));
     }
 
     void two_tabs_are_one_person() {
@@ -65,7 +65,7 @@ class PresenceTest : public CppUnit::TestFixture {
         presence_.left(kSeeker, true, start_);
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(1h));
         presence_.left(kSeeker, true, start_ + 1h);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(1h + 4s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(1h + 700ms));
     }
 
     void the_last_to_leave_counts() {
@@ -73,8 +73,8 @@ class PresenceTest : public CppUnit::TestFixture {
         presence_.arrived(kSeeker);
         presence_.left(kSeeker, true, start_);
         presence_.left(kSeeker, true, start_ + 3s);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(4s));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(7s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(3s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, gone_at(3s + 700ms));
     }
 
     void is_named_once() {
