@@ -32,7 +32,9 @@ logged() {
     shift 2
     timeout --kill-after=60 "$seconds" "$@" </dev/null 2>&1 | tee -- "$logs/$name.log"
     local status=${PIPESTATUS[0]}
-    [ "$status" != 124 ] && [ "$status" != 137 ] || echo "$name did not end within $seconds s" | tee -a -- "$logs/$name.log"
+    case $status in
+        124 | 137) echo "$name did not end within $seconds s" | tee -a -- "$logs/$name.log" ;;
+    esac
     return "$status"
 }
 
