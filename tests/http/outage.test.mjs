@@ -68,7 +68,7 @@ describe('the database is away', () => {
     await stack.startDatabase();
     await eventually('a line is taken', async () => (await counselor.trySend(id, 'nachher')).status === 200);
     await eventually('a line is taken', async () => (await seeker.trySend('auch ich')).status === 200);
-    await page.text('nachher');
+    for (const text of ['nachher', 'auch ich']) await page.text(text);
     await desk.text('auch ich');
     for (const follower of [page, desk]) {
       const seqs = follower.messages.map((message) => message.seq);
