@@ -8,7 +8,8 @@ as_root_of_database() { mariadb --defaults-file="$dir/etc/db-root.cnf" --batch "
 make_data() {
     [ ! -d "$dir/data" ] || return 0
     rm -rf "$dir/data.new"
-    mariadb-install-db --no-defaults --datadir="$dir/data.new" --auth-root-authentication-method=normal --skip-test-db \
+    # Two at once on one machine take the same names for temporary tables.
+    mariadb-install-db --no-defaults --datadir="$dir/data.new" --tmpdir="$dir/tmp" --auth-root-authentication-method=normal --skip-test-db \
         --skip-name-resolve >"$dir/log/mariadb-install.log" 2>&1 || die "MariaDB cannot make its data: $(grep -iE "error|cannot|fail" "$dir/log/mariadb-install.log" | tail -n 3)"
     # Only whole data gets the name.
     mv "$dir/data.new" "$dir/data"
