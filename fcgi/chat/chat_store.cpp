@@ -35,6 +35,7 @@ constexpr const char* kMarkRead =
 CounselorChat read_counselor_chat(const db::Row& row) {
     CounselorChat entry;
     entry.chat = read_chat(row, 0);
+    if (entry.chat.state == State::erased) return entry;  // nothing of what was said, whether or not the janitor has run
     entry.unread = row.number(kChatColumnCount);
     if (!row.is_null(kChatColumnCount + 1)) {
         Message last;

@@ -16,9 +16,10 @@ constexpr const char* kSession =
 constexpr const char* kTouch = "UPDATE counselor_sessions SET acted_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kCredentials =
     "SELECT id, login, display_name, inbox_seq, password_hash FROM counselors WHERE login = ? AND NOT disabled";
-// Not for one who was disabled between the check of the password and now.
+// Not for one who was disabled, or whose password was changed, between the check of the password and now.
 constexpr const char* kStart =
-    "INSERT INTO counselor_sessions (token_hash, counselor_id) SELECT ?, id FROM counselors WHERE id = ? AND NOT disabled";
+    "INSERT INTO counselor_sessions (token_hash, counselor_id) "
+    "SELECT ?, id FROM counselors WHERE id = ? AND NOT disabled AND password_hash = ? FOR UPDATE";
 constexpr const char* kEndOne =
     "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kEndAll =
@@ -29,7 +30,7 @@ constexpr const char* kEndOthers =
 constexpr const char* kAlive =
     "SELECT EXISTS (SELECT 1 FROM counselor_sessions WHERE counselor_id = ? AND ended_reason IS NULL "
     "AND acted_at > NOW(3) - INTERVAL ? HOUR)";
-constexpr const char* kSetPassword = "UPDATE counselors SET password_hash = ? WHERE id = ?";
+constexpr const char* kSetPassword = "UPDATE counselors SET password_hash = ? WHERE id = ? AND password_hash = ? AND NOT disabled";
 constexpr const char* kMoveInbox = "UPDATE counselors SET inbox_seq = LAST_INSERT_ID(inbox_seq + 1), moved_at = NOW(3) WHERE id = ?";
 
 Counselor read_counselor(const db::Row& row, std::size_t first) {
@@ -65,8 +66,8 @@ std::optional<Credentials> find_credentials(db::Connection& db, std::string_view
     return Credentials{read_counselor(*row, 0), row->text(4)};
 }
 
-void start_session(db::Connection& db, Id counselor_id, std::string_view token_hash) {
-    db.change(kStart, {token_hash, counselor_id});
+bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash) {
+    return db.change(kStart, {token_hash, checked.counselor.id, checked.password_hash}).rows == 1;
 }
 
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash) {
@@ -90,9 +91,11 @@ Moves sign_out_everywhere(db::Connection& db, Id counselor_id) {
     return moves;
 }
 
-Moves change_password(db::Connection& db, Id counselor_id, std::string_view new_hash, std::string_view kept_token_hash) {
-    return db::in_transaction(db, [&] {
-        db.change(kSetPassword, {new_hash, counselor_id});
+std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, std::string_view new_hash,
+                                     std::string_view kept_token_hash) {
+    return db::in_transaction(db, [&]() -> std::optional<Moves> {
+        const Id counselor_id = checked.counselor.id;
+        if (db.change(kSetPassword, {new_hash, counselor_id, checked.password_hash}).rows == 0) return std::nullopt;
         db.change(kEndOthers, {counselor_id, kept_token_hash});
         return Moves{move_inbox(db, counselor_id)};
     });

@@ -28,14 +28,16 @@ struct Credentials {
 };
 std::optional<Credentials> find_credentials(db::Connection& db, std::string_view login);
 
-void start_session(db::Connection& db, Id counselor_id, std::string_view token_hash);
+/// False if the password that was checked is not the present one any more, or the counselor was disabled meanwhile.
+bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash);
 
 /// One session; the counselor counts as gone at once unless another is alive.
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash);
 Moves sign_out_everywhere(db::Connection& db, Id counselor_id);
 
-/// Stores a new hash and ends all other sessions.
-Moves change_password(db::Connection& db, Id counselor_id, std::string_view new_hash, std::string_view kept_token_hash);
+/// Stores a new hash and ends all other sessions. Nothing if the password that was checked is not the present one any more.
+std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, std::string_view new_hash,
+                                     std::string_view kept_token_hash);
 
 /// The next sequence of the inbox, under the counselor's row lock until the transaction ends.
 Move move_inbox(db::Connection& db, Id counselor_id);

@@ -18,8 +18,10 @@ constexpr const char* kInsert =
     "RETURNING " CARITAS_MILLIS("sent_at");
 constexpr const char* kReceipt =
     "SELECT seq, " CARITAS_MILLIS("sent_at") " FROM messages WHERE chat_id = ? AND sender = ? AND client_id = ?";
-constexpr const char* kBetween = "SELECT seq, sender, client_id, body, " CARITAS_MILLIS(
-    "sent_at") " FROM messages WHERE chat_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?";
+constexpr const char* kBetween =
+    "SELECT seq, sender, client_id, body, " CARITAS_MILLIS("sent_at") ", total FROM (SELECT seq, sender, client_id, body, sent_at, "
+    "SUM(LENGTH(body)) OVER (ORDER BY seq) - LENGTH(body) AS bytes_before, COUNT(*) OVER () AS total FROM messages "
+    "WHERE chat_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?) AS page WHERE bytes_before < ? ORDER BY seq";
 
 const char* sender_name(Role sender) {
     return sender == Role::seeker ? "seeker" : "counselor";
@@ -55,12 +57,15 @@ std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {
     return Receipt{row->id(0), row->time(1)};
 }
 
-std::vector<Message> messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most) {
-    std::vector<Message> messages;
-    for (const db::Row& row : db.select(kBetween, {chat_id, after, upto, static_cast<std::int64_t>(most)})) {
-        messages.push_back({row.id(0), row.text(1) == "seeker" ? Role::seeker : Role::counselor, row.text(2), row.text(3), row.time(4)});
+MessagePage messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most) {
+    MessagePage page;
+    const db::Rows rows = db.select(kBetween, {chat_id, after, upto, static_cast<std::int64_t>(most), kPageBytes});
+    for (const db::Row& row : rows) {
+        const Role sender = row.text(1) == "seeker" ? Role::seeker : Role::counselor;
+        page.messages.push_back({row.id(0), sender, row.text(2), row.text(3), row.time(4)});
     }
-    return messages;
+    page.more = !rows.empty() && rows.front().id(5) > rows.size();
+    return page;
 }
 
 }  // namespace caritas::chat

@@ -26,7 +26,15 @@ std::optional<Sent> send(db::Connection& db, const Draft& draft);
 /// The receipt of a message that is stored already.
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);
 
-/// Messages with after < seq <= upto, ascending, at most `most`.
-std::vector<Message> messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most);
+struct MessagePage {
+    std::vector<Message> messages;
+    bool more = false;  ///< others follow
+};
+
+/// A page is full when its bodies have this many bytes together, so that an answer has a bound whatever people write.
+inline constexpr std::int64_t kPageBytes = 262'144;
+
+/// Messages with after < seq <= upto, ascending, at most `most` and kPageBytes, but at least one if there is one and `most` is not 0.
+MessagePage messages_between(db::Connection& db, Id chat_id, std::uint64_t after, std::uint64_t upto, std::size_t most);
 
 }  // namespace caritas::chat

@@ -24,21 +24,30 @@ constexpr const char* kJoin =
 constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id) VALUES (?, ?, ?)";
 constexpr const char* kAddToken =
     "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at) "
-    "SELECT ?, chat_id, ended_reason, ended_at FROM seeker_sessions WHERE enqueue_hash = ?";
+    "SELECT ?, chat_id, ended_reason, ended_at FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
 constexpr const char* kOnline =
     "SELECT EXISTS (SELECT 1 FROM counselor_topics ct JOIN counselors k ON k.id = ct.counselor_id "
     "WHERE ct.topic_id = ? AND k.present AND NOT k.disabled AND k.present_at > NOW(3) - INTERVAL ? SECOND)";
-constexpr const char* kRequests =
-    "SELECT c.public_id, c.name_number, c.topic_id, " CARITAS_MILLIS("c.enqueued_at")
-    ", NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND) "
-    "FROM counselor_topics ct JOIN chats c ON c.topic_id = ct.topic_id AND c.state = 'waiting' "
-    "WHERE ct.counselor_id = ? AND c.place_until > NOW(3) ORDER BY c.id";
+#define CARITAS_REQUEST_COLUMNS \
+    "c.id, c.public_id, c.name_number, c.topic_id, " CARITAS_MILLIS("c.enqueued_at") ", " CARITAS_MILLIS("c.place_until") ", " \
+    "NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND)"
+constexpr const char* kRequests = "SELECT " CARITAS_REQUEST_COLUMNS
+                                  " FROM counselor_topics ct JOIN chats c ON c.topic_id = ct.topic_id AND c.state = 'waiting' "
+                                  "WHERE ct.counselor_id = ? AND c.place_until > NOW(3) ORDER BY c.id";
+constexpr const char* kQueue =
+    "SELECT " CARITAS_REQUEST_COLUMNS ", " CARITAS_TOPIC_COLUMNS
+    " FROM topics t LEFT JOIN chats c ON c.topic_id = t.id AND c.state = 'waiting' AND c.place_until > NOW(3) WHERE t.id = ? ORDER BY c.id";
+constexpr std::size_t kRequestColumns = 7;
 constexpr const char* kWhyNot =
     "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
     "WHERE ct.counselor_id = ? AND c.public_id = ?";
 constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? AND NOT disabled FOR UPDATE";
+
+Request read_request(const db::Row& row) {
+    return {row.id(0), row.text(1), row.number(2), row.id(3), row.time(4), row.time(5), row.flag(6)};
+}
 
 std::int64_t take_name(db::Connection& db) {
     if (const auto row = db.select_one(kTakeFree)) return row->number(0);
@@ -98,9 +107,19 @@ bool counselors_online(db::Connection& db, Id topic_id) {
 std::vector<Request> requests_for(db::Connection& db, Id counselor_id) {
     std::vector<Request> requests;
     for (const db::Row& row : db.select(kRequests, {std::int64_t{kPresenceLasts.count()}, counselor_id})) {
-        requests.push_back({row.text(0), row.number(1), row.id(2), row.time(3), row.flag(4)});
+        requests.push_back(read_request(row));
     }
     return requests;
+}
+
+std::optional<Queue> read_queue(db::Connection& db, Id topic_id) {
+    const db::Rows rows = db.select(kQueue, {std::int64_t{kPresenceLasts.count()}, topic_id});
+    if (rows.empty()) return std::nullopt;
+    Queue queue{read_topic(rows.front(), kRequestColumns), {}};
+    for (const db::Row& row : rows) {
+        if (!row.is_null(0)) queue.requests.push_back(read_request(row));  // NULL: nobody waits
+    }
+    return queue;
 }
 
 Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id) {

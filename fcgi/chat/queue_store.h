@@ -34,6 +34,13 @@ bool counselors_online(db::Connection& db, Id topic_id);
 /// Who waits in the topics of this counselor, oldest first.
 std::vector<Request> requests_for(db::Connection& db, Id counselor_id);
 
+/// The queue of a topic at one moment, read by one statement: who waits goes with the topic's queue_seq.
+struct Queue {
+    Topic topic;
+    std::vector<Request> requests;
+};
+std::optional<Queue> read_queue(db::Connection& db, Id topic_id);
+
 enum class AcceptOutcome : std::uint8_t { accepted, repeated, taken, withdrawn, not_found };
 
 struct Accepted {

@@ -124,7 +124,9 @@ std::int64_t remove_dead_sessions(db::Connection& db) {
         db.change("DELETE FROM counselor_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?",
                   {kBatch})
             .rows;
-    return static_cast<std::int64_t>(seekers + counselors);
+    // A token that was added while its chat was going leads nowhere, and nobody ends it.
+    const auto lost = db.change("DELETE FROM seeker_sessions WHERE chat_id IS NULL AND ended_reason IS NULL LIMIT ?", {kBatch}).rows;
+    return static_cast<std::int64_t>(seekers + counselors + lost);
 }
 
 }  // namespace caritas::chat

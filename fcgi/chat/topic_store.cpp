@@ -41,6 +41,8 @@ std::vector<Topic> list_topics(db::Connection& db) {
 }
 
 std::optional<Topic> find_topic(db::Connection& db, std::string_view slug) {
+    // The column is ASCII: MariaDB refuses to compare it with anything else.
+    if (slug.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string_view::npos) return std::nullopt;
     const auto row = db.select_one(kFind, {slug});
     if (!row) return std::nullopt;
     return read_topic(*row, 0);

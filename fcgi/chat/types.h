@@ -78,10 +78,12 @@ struct Receipt {
 
 /// A line of the list of first inquiries.
 struct Request {
+    Id id = 0;
     std::string public_id;
     std::int64_t number = 0;
     Id topic_id = 0;
     Time enqueued_at;
+    Time place_until;
     bool away = false;
 };
 

@@ -76,6 +76,17 @@ bool ParkingLot::moved_since(const Waiter& waiter, std::uint64_t looked_at) cons
     });
 }
 
+std::optional<chat::Moves> ParkingLot::moves_since(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const {
+    const std::lock_guard lock(mutex_);
+    if (looked_at < forgotten_until_) return std::nullopt;
+    chat::Moves moves;
+    for (const chat::Stream& stream : streams) {
+        const auto last = last_moves_.find(stream);
+        if (last != last_moves_.end() && last->second.generation > looked_at) moves.push_back({stream, last->second.seq});
+    }
+    return moves;
+}
+
 std::unique_ptr<Waiter> ParkingLot::park(Waiter waiter, std::uint64_t looked_at) {
     make_nonblocking(waiter.connection.get());
     {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -57,6 +58,9 @@ public:
 
     /// Lets it wait. Gives it back if the lot is full or closing.
     std::unique_ptr<Waiter> park(Waiter waiter, std::uint64_t looked_at);
+
+    /// Which of these streams moved after `looked_at`; nothing if that is not remembered any more.
+    [[nodiscard]] std::optional<chat::Moves> moves_since(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const;
 
     /// Streams moved (after the commit). A move that was told before, by its sequence, wakes nobody again.
     void wake(const chat::Moves& moves);

@@ -11,6 +11,6 @@ namespace caritas::live {
 /// (ParkingLot::wake).
 chat::Moves moved_within(db::Connection& db, std::chrono::seconds back);
 
-inline constexpr std::chrono::seconds kTailOverlap{6};
+inline constexpr std::chrono::seconds kTailOverlap{25};
 
 }  // namespace caritas::live

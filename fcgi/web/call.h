@@ -42,6 +42,7 @@ struct Wait {
     std::vector<chat::Stream> streams;
     std::string cursor;              ///< goes into the answer if nothing comes
     std::optional<Time> look_again;  ///< a window ends then, without a move of any stream
+    bool shares_queues = false;      ///< when only queues moved, queue_news() has the answer, the same for many
 };
 
 /// A poll's outcome, and whose poll it is (presence).

@@ -16,6 +16,16 @@ namespace {
 using chat::Stream;
 using chat::StreamKind;
 
+Json::Value request_json(const chat::Request& request, const chat::Topic& topic, Language language) {
+    Json::Value json;
+    json["id"] = to_hex(request.public_id);
+    json["number"] = Json::Int64(request.number);
+    json["topic"] = topic_name_json(topic, language);
+    json["enqueuedAt"] = Json::Int64(millis(request.enqueued_at));
+    json["away"] = request.away;
+    return json;
+}
+
 bool has_moved(const std::optional<live::Cursor>& after, Stream stream, std::uint64_t seq) {
     if (!after) return true;
     const auto seen = after->find(stream);
@@ -78,13 +88,7 @@ private:
         for (const chat::Request& request : chat::requests_for(call_.db, me_.id)) {
             const auto topic = std::find_if(topics_.begin(), topics_.end(), [&](const auto& t) { return t.id == request.topic_id; });
             if (topic == topics_.end()) continue;  // assigned between the two queries; its queue moved as well
-            Json::Value entry;
-            entry["id"] = to_hex(request.public_id);
-            entry["number"] = Json::Int64(request.number);
-            entry["topic"] = topic_name_json(*topic, call_.language());
-            entry["enqueuedAt"] = Json::Int64(millis(request.enqueued_at));
-            entry["away"] = request.away;
-            body["requests"].append(entry);
+            body["requests"].append(request_json(request, *topic, call_.language()));
         }
     }
 
@@ -113,16 +117,16 @@ private:
         const Stream stream{StreamKind::chat, chat.id};
         const std::uint64_t seen = after_->find(stream).value_or(0);
         const std::size_t room = kMostMessages - body["messages"].size();
-        const auto messages = chat::messages_between(call_.db, chat.id, seen, chat.last_seq, room);
-        for (const chat::Message& message : messages) {
+        const auto page = chat::messages_between(call_.db, chat.id, seen, chat.last_seq, room);
+        for (const chat::Message& message : page.messages) {
             Json::Value json = message_json(message);
             json["chat"] = to_hex(chat.public_id);
             body["messages"].append(json);
         }
         const bool ended = chat.state == chat::State::ended;
-        if (messages.size() == room) {  // perhaps not all of them: go on from here
+        if (page.more || room == 0) {  // not all of them: go on from here
             more_ = true;
-            next_.set(stream, messages.empty() ? seen : messages.back().seq);
+            next_.set(stream, page.messages.empty() ? seen : page.messages.back().seq);
         } else if (!ended) {
             next_.set(stream, chat.last_seq);
         }
@@ -131,6 +135,7 @@ private:
     Wait wait() {
         Wait wait;
         wait.cursor = next_.encode();
+        wait.shares_queues = true;
         wait.streams.push_back({StreamKind::inbox, me_.id});
         for (const chat::Topic& topic : topics_) wait.streams.push_back({StreamKind::queue, topic.id});
         for (const chat::ChatPosition& chat : active_) {
@@ -153,6 +158,31 @@ private:
 };
 
 }  // namespace
+
+std::optional<Response> queue_news(QueueBoard& board, const std::vector<Stream>& streams, const std::string& cursor,
+                                   const chat::Moves& moves, Time now, Language language) {
+    const auto is_queue = [](const chat::Move& move) { return move.stream.kind == StreamKind::queue; };
+    auto next = live::Cursor::decode(cursor);
+    if (!next || moves.empty() || !std::all_of(moves.begin(), moves.end(), is_queue)) return std::nullopt;
+    for (const chat::Move& move : moves) next->set(move.stream, move.seq);
+    std::map<chat::Id, Json::Value> requests;  // in the order of the queue, over all topics
+    for (const Stream& stream : streams) {
+        if (stream.kind != StreamKind::queue) continue;
+        const auto queue = board.at_least(stream.id, next->find(stream).value_or(0));
+        if (!queue) return std::nullopt;
+        next->set(stream, queue->topic.queue_seq);
+        for (const chat::Request& request : queue->requests) {
+            if (request.place_until > now) requests.emplace(request.id, request_json(request, queue->topic, language));
+        }
+    }
+    Response response;
+    for (const char* list : {"requests", "chats", "messages"}) response.body[list] = Json::Value(Json::arrayValue);
+    for (auto& [id, request] : requests) response.body["requests"].append(std::move(request));
+    response.body["chatsComplete"] = false;
+    response.body["more"] = false;
+    response.body["cursor"] = next->encode();
+    return response;
+}
 
 Outcome counselor_events(Call& call) {
     auto after = cursor_of(call.request);

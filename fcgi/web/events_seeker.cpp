@@ -26,7 +26,10 @@ void renew_presence(Call& call) {
     const auto moves = chat::seeker_seen(call.db, chat, is_fresh(call.request), call.app.config.chat.patience);
     if (moves.empty()) return;
     call.app.tell(moves);
-    if (auto session = chat::find_seeker_session(call.db, call.token_hash); session && session->chat) chat = *std::move(session->chat);
+    auto session = chat::find_seeker_session(call.db, call.token_hash);
+    if (!session) throw Refusal(Code::no_session);
+    if (const auto reason = chat::end_of(*session)) throw Refusal::ended(*reason);
+    chat = *std::move(session->chat);
 }
 
 Wait wait_for(const chat::Chat& chat, const live::Cursor& cursor) {
@@ -52,10 +55,9 @@ Outcome seeker_events(Call& call) {
     if (!news) return Polled{wait_for(chat, *after), chat_stream(chat)};
 
     const std::uint64_t seen = after ? after->find(chat_stream(chat)).value_or(0) : 0;
-    const auto messages = chat::messages_between(call.db, chat.id, seen, chat.last_seq, kMostMessages);
-    const bool more = messages.size() == kMostMessages;
+    const auto page = chat::messages_between(call.db, chat.id, seen, chat.last_seq, kMostMessages);
     live::Cursor next;
-    next.set(chat_stream(chat), more ? messages.back().seq : chat.last_seq);
+    next.set(chat_stream(chat), page.more ? page.messages.back().seq : chat.last_seq);
     std::optional<QueueView> queue;
     if (waiting) {
         next.set(queue_stream(chat), chat.topic.queue_seq);
@@ -65,8 +67,8 @@ Outcome seeker_events(Call& call) {
     response.body["cursor"] = next.encode();
     response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.language());
     response.body["messages"] = Json::Value(Json::arrayValue);
-    for (const chat::Message& message : messages) response.body["messages"].append(message_json(message));
-    response.body["more"] = more;
+    for (const chat::Message& message : page.messages) response.body["messages"].append(message_json(message));
+    response.body["more"] = page.more;
     return Polled{response, chat_stream(chat)};
 }
 

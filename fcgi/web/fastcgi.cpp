@@ -44,6 +44,13 @@ Request read_request(FCGX_Request& fcgx) {
     return request;
 }
 
+// A connection that breaks off looks like the end of the body: half a message must not be taken for a whole one.
+bool came_whole(FCGX_Request& fcgx, const Request& request) {
+    if (FCGX_GetError(fcgx.in) != 0) return false;
+    const std::string announced = param(fcgx, "CONTENT_LENGTH");
+    return announced.empty() || request.too_large || announced == std::to_string(request.body.size());
+}
+
 }  // namespace
 
 Acceptor::Acceptor(int listening) {
@@ -58,6 +65,10 @@ std::optional<Accepted> Acceptor::next() {
     if (FCGX_Accept_r(&fcgx_) < 0) return std::nullopt;
     Accepted accepted;
     accepted.request = read_request(fcgx_);
+    if (!came_whole(fcgx_, accepted.request)) {
+        FCGX_Free(&fcgx_, 1);  // no answer: the web server says 503, and the page repeats it
+        return std::nullopt;
+    }
     accepted.connection = live::UniqueFd(fcgx_.ipcFd);
     accepted.request_id = fcgx_.requestId;
     fcgx_.ipcFd = -1;  // ours from here on

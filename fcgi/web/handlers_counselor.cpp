@@ -60,11 +60,11 @@ Outcome counselor_accept(Call& call) {
 Outcome counselor_history(Call& call) {
     const std::uint64_t after = parse_after(call.request);
     const auto entry = own_chat(call);
-    const auto messages = chat::messages_between(call.db, entry.chat.id, after, entry.chat.last_seq, kPage);
+    const auto page = chat::messages_between(call.db, entry.chat.id, after, entry.chat.last_seq, kPage);
     Response response;
     response.body["messages"] = Json::Value(Json::arrayValue);
-    for (const chat::Message& message : messages) response.body["messages"].append(message_json(message));
-    response.body["more"] = messages.size() == kPage;
+    for (const chat::Message& message : page.messages) response.body["messages"].append(message_json(message));
+    response.body["more"] = page.more;
     return response;
 }
 

@@ -34,7 +34,7 @@ Outcome counselor_sign_in(Call& call) {
     const std::string password = fields.text("password", kLongestPassword);
     if (!verify_password(password, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
     const std::string token = new_token();
-    chat::start_session(call.db, credentials->counselor.id, sha256(token));
+    if (!chat::start_session(call.db, *credentials, sha256(token))) throw Refusal(Code::wrong_login);
     Response response = me_response(call, credentials->counselor);
     response.cookies.push_back(set_cookie(kCounselorCookie, token));
     return response;
@@ -64,7 +64,9 @@ Outcome counselor_change_password(Call& call) {
     const auto credentials = chat::find_credentials(call.db, call.counselor->counselor.login);
     if (!verify_password(current, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
     const std::string hash = hash_password(wanted);
-    call.app.tell(chat::change_password(call.db, call.counselor->counselor.id, hash, call.token_hash));
+    const auto moves = chat::change_password(call.db, *credentials, hash, call.token_hash);
+    if (!moves) throw Refusal(Code::wrong_login);
+    call.app.tell(*moves);
     return Response{};
 }
 

@@ -2,6 +2,7 @@
 #include "web/poll_desk.h"
 
 #include "web/dispatch.h"
+#include "web/events.h"
 
 #include <algorithm>
 
@@ -12,6 +13,8 @@ struct PollDesk::Ticket final : live::Ticket {
     Request request;
     chat::Stream person;
     std::string cursor;
+    std::uint64_t looked_at = 0;
+    bool shares_queues = false;
     Tick answer_by;  ///< "nothing new" is due then; the waiter's own deadline is earlier if a window ends before
 };
 
@@ -33,6 +36,7 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::
       time_(time),
       tell_siblings_(std::move(tell_siblings)),
       app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }},
+      board_(pool),
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { deliver(); });
@@ -79,6 +83,8 @@ void PollDesk::finish(live::UniqueFd connection, int request_id, Request request
 void PollDesk::park(live::Waiter waiter, const Wait& wait, std::uint64_t looked_at) {
     auto& ticket = static_cast<Ticket&>(*waiter.ticket);
     ticket.cursor = wait.cursor;
+    ticket.looked_at = looked_at;
+    ticket.shares_queues = wait.shares_queues;
     waiter.streams = wait.streams;
     waiter.deadline = ticket.answer_by;
     if (wait.look_again) {
@@ -117,8 +123,25 @@ void PollDesk::answer_idle(live::Waiter waiter) {
     answer(std::move(waiter.connection), waiter.request_id, idle_response(ticket.cursor));
 }
 
+// What needs no look of one's own: a queue moved, and everybody who watches it reads the same.
+std::optional<Response> PollDesk::shared_answer(const live::Waiter& waiter) {
+    const auto& ticket = static_cast<const Ticket&>(*waiter.ticket);
+    if (!ticket.shares_queues) return std::nullopt;
+    const auto moves = lot_.moves_since(waiter.streams, ticket.looked_at);
+    if (!moves) return std::nullopt;
+    try {
+        return queue_news(board_, waiter.streams, ticket.cursor, *moves, time_.now(), language_of(ticket.request.accept_language));
+    } catch (const db::Error&) {
+        return std::nullopt;  // the look of its own says what is wrong
+    }
+}
+
 void PollDesk::look_again(live::Waiter waiter) {
     auto& ticket = static_cast<Ticket&>(*waiter.ticket);
+    if (const auto response = shared_answer(waiter)) {
+        presence_.left(ticket.person, false, std::chrono::steady_clock::now());
+        return answer(std::move(waiter.connection), waiter.request_id, *response);
+    }
     const std::uint64_t looked_at = lot_.generation();
     const Outcome outcome = dispatch(app_, ticket.request, false);
     const auto* polled = std::get_if<Polled>(&outcome);

@@ -4,6 +4,7 @@
 #include "live/parking_lot.h"
 #include "live/presence.h"
 #include "web/call.h"
+#include "web/queue_board.h"
 
 #include <condition_variable>
 #include <deque>
@@ -45,6 +46,7 @@ private:
     void answer_idle(live::Waiter waiter);
     void answer(live::UniqueFd connection, int request_id, const Response& response);
     void park(live::Waiter waiter, const Wait& wait, std::uint64_t looked_at);
+    std::optional<Response> shared_answer(const live::Waiter& waiter);
     void look_again(live::Waiter waiter);
     void deliver();
     Tick draw_deadline();
@@ -54,6 +56,7 @@ private:
     std::function<void(const chat::Moves&)> tell_siblings_;
     App app_;
     live::Presence presence_;
+    QueueBoard board_;
 
     std::mutex mutex_;
     std::condition_variable work_;

@@ -22,11 +22,11 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/seeker/leave", Guard::seeker, seeker_leave},
     Route{"POST", "/api/v1/seeker/end", Guard::seeker, seeker_end},
 
-    Route{"POST", "/api/v1/counselor/session", Guard::anybody, counselor_sign_in},
+    Route{"POST", "/api/v1/counselor/session", Guard::anybody, counselor_sign_in, Pace::hashing},
     Route{"GET", "/api/v1/counselor/session", Guard::counselor, counselor_me},
     Route{"DELETE", "/api/v1/counselor/session", Guard::counselor, counselor_sign_out},
     Route{"DELETE", "/api/v1/counselor/sessions", Guard::counselor, counselor_sign_out_everywhere},
-    Route{"PUT", "/api/v1/counselor/password", Guard::counselor, counselor_change_password},
+    Route{"PUT", "/api/v1/counselor/password", Guard::counselor, counselor_change_password, Pace::hashing},
     Route{"GET", "/api/v1/counselor/events", Guard::counselor, counselor_events},
     Route{"POST", "/api/v1/counselor/requests/:id/accept", Guard::counselor, counselor_accept},
     Route{"GET", "/api/v1/counselor/chats/:id/messages", Guard::counselor, counselor_history},
@@ -74,6 +74,14 @@ Match find_route(std::string_view method, std::string_view path) {
         return match;
     }
     throw Refusal(path_known ? Code::method_not_allowed : Code::not_found);
+}
+
+Pace pace_of(std::string_view method, std::string_view path) {
+    std::vector<std::string> arguments;
+    for (const Route& route : kRoutes) {
+        if (route.method == method && fits(route.path, path, arguments)) return route.pace;
+    }
+    return Pace::quick;
 }
 
 }  // namespace caritas::web

@@ -14,11 +14,18 @@ enum class Guard : std::uint8_t {
     counselor,  ///< a living counselor's session, else 401
 };
 
+/// How long a call takes.
+enum class Pace : std::uint8_t {
+    quick,
+    hashing,  ///< computes a password's hash: served apart, see Lane
+};
+
 struct Route {
     std::string_view method;
     std::string_view path;  ///< segments that begin with ":" stand for any one segment
     Guard guard;
     Handler handler;
+    Pace pace = Pace::quick;
 };
 
 std::span<const Route> routes();
@@ -29,5 +36,8 @@ struct Match {
     std::vector<std::string> arguments;
 };
 Match find_route(std::string_view method, std::string_view path);
+
+/// The pace of a call's route; an address that is none is refused quickly.
+Pace pace_of(std::string_view method, std::string_view path);
 
 }  // namespace caritas::web

@@ -5,18 +5,24 @@
 #include "core/log.h"
 #include "live/tail.h"
 #include "web/dispatch.h"
+#include "web/routes.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <typeinfo>
 
 namespace caritas::web {
 namespace {
 
 constexpr std::size_t kDeliverers = 4;
+// Each hash takes 64 MiB and a core for a moment; a whole centre may sign in at once.
+constexpr std::size_t kHashers = 2;
+constexpr std::size_t kMostHashing = 64;
 constexpr Millis kBackOff{50};
 
 std::size_t connections(const Config& config) {
-    return static_cast<std::size_t>(config.worker.threads) + kDeliverers + 1;
+    return static_cast<std::size_t>(config.worker.threads) + kDeliverers + kHashers + 1;
 }
 
 }  // namespace
@@ -29,6 +35,7 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
+      hashing_(kHashers, kMostHashing, [this](Accepted call) { serve(std::move(call)); }),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -47,10 +54,19 @@ void Server::accept() {
             stop_.wait_for(lock, kBackOff, [this] { return stopping_.load(); });
             continue;
         }
-        const std::uint64_t looked_at = desk_.generation();
-        Outcome outcome = dispatch(desk_.app(), accepted->request, true);
-        desk_.finish(std::move(accepted->connection), accepted->request_id, std::move(accepted->request), std::move(outcome), looked_at);
+        if (pace_of(accepted->request.method, accepted->request.path) == Pace::quick) {
+            serve(*std::move(accepted));
+        } else if (auto refused = hashing_.take(*std::move(accepted))) {
+            const Language language = language_of(refused->request.accept_language);
+            desk_.finish(std::move(refused->connection), refused->request_id, {}, refusal(Refusal(Code::unavailable), language), 0);
+        }
     }
+}
+
+void Server::serve(Accepted call) {
+    const std::uint64_t looked_at = desk_.generation();
+    Outcome outcome = dispatch(desk_.app(), call.request, true);
+    desk_.finish(std::move(call.connection), call.request_id, std::move(call.request), std::move(outcome), looked_at);
 }
 
 void Server::tell_siblings(const chat::Moves& moves) {
@@ -81,6 +97,8 @@ void Server::keep_up() {
         } catch (const db::Error& error) {
             if (!away) log::warn("tail lost the database, error", error.number());
             away = true;
+        } catch (const std::exception& error) {
+            log::error("tail failed", typeid(error).name());
         }
         std::unique_lock lock(mutex_);
         stop_.wait_for(lock, config_.poll.tail, [this] { return stopping_.load(); });
@@ -95,6 +113,7 @@ void Server::stop() {
     stop_.notify_all();
     ::shutdown(listening_.get(), SHUT_RDWR);  // accept() fails at once in every thread
     for (std::thread& thread : threads_) thread.join();
+    hashing_.stop();
     keeper_.join();
     desk_.close();
     hints_.reset();

@@ -3,6 +3,7 @@
 
 #include "live/hints.h"
 #include "web/fastcgi.h"
+#include "web/lane.h"
 #include "web/poll_desk.h"
 
 #include <atomic>
@@ -24,6 +25,7 @@ public:
 
 private:
     void accept();
+    void serve(Accepted call);
     void keep_up();
     void tell_of_gone(db::Connection& db);
     void tell_siblings(const chat::Moves& moves);
@@ -33,6 +35,7 @@ private:
     db::Pool pool_;
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
+    Lane hashing_;
     live::UniqueFd listening_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;

@@ -1,6 +1,8 @@
 // The common ground of the store tests.
 #include "store/bench.h"
 
+#include "chat/counselor_store.h"
+
 #include "admin/admin_store.h"
 #include "core/secret.h"
 
@@ -64,6 +66,12 @@ chat::Id StoreBench::add_topic(const std::string& slug) {
 chat::Id StoreBench::add_counselor(const std::string& login, const std::string& slug) {
     admin::add_counselor(*admin_, login, std::nullopt, "no hash", {slug});
     return static_cast<chat::Id>(count("SELECT id FROM counselors WHERE login = ?", {login}));
+}
+
+bool StoreBench::start_session(chat::Id counselor, std::string_view token_hash) {
+    chat::Counselor person;
+    person.id = counselor;
+    return chat::start_session(worker(), {person, "no hash"}, token_hash);
 }
 
 Seeker StoreBench::waiting(chat::Id topic) {

@@ -39,6 +39,9 @@ protected:
     chat::Id add_topic(const std::string& slug);
     chat::Id add_counselor(const std::string& login, const std::string& slug = "topic");
 
+    /// What signing in does once the password is checked; false if nobody may begin one.
+    bool start_session(chat::Id counselor, std::string_view token_hash);
+
     Seeker waiting(chat::Id topic = 0);
     Seeker accepted();
     Seeker running();

@@ -34,7 +34,7 @@ public:
         seeker_ = waiting();
         change("UPDATE seeker_sessions SET token_hash = ?", {sha256("seeker")});
         seeker_.token_hash = sha256("seeker");
-        chat::start_session(worker(), anna_, sha256("anna"));
+        start_session(anna_, sha256("anna"));
     }
     void tearDown() override {
         pool_.reset();
@@ -201,7 +201,7 @@ private:
     // Cursors say where to go on; what may be seen comes from the session.
     void a_foreign_cursor_shows_nothing() {
         const chat::Id ben = add_counselor("ben");
-        chat::start_session(worker(), ben, sha256("ben"));
+        start_session(ben, sha256("ben"));
         const std::string old = anna_poll("")["cursor"].asString();
         begin_chat();
         send(seeker_, Role::seeker, "for anna only");

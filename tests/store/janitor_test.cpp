@@ -223,8 +223,8 @@ class JanitorTest : public StoreBench {
     void ends_idle_sessions_and_removes_dead_ones() {
         const std::string idle = random_bytes(32);
         const std::string awake = random_bytes(32);
-        chat::start_session(worker(), anna_, idle);
-        chat::start_session(worker(), anna_, awake);
+        start_session(anna_, idle);
+        start_session(anna_, awake);
         change("UPDATE counselor_sessions SET acted_at = NOW(3) - INTERVAL 8 HOUR - INTERVAL 1 SECOND WHERE token_hash = ?", {idle});
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::end_idle_sessions(janitor()));
         CPPUNIT_ASSERT(chat::find_counselor_session(worker(), idle)->ended_reason == "idle");

@@ -43,7 +43,7 @@ class PresenceStoreTest : public StoreBench {
     }
     chat::Moves anna_seen() {
         const std::string token_hash = random_bytes(32);
-        chat::start_session(worker(), anna_, token_hash);
+        start_session(anna_, token_hash);
         return chat::counselor_seen(worker(), chat::find_counselor_session(worker(), token_hash)->counselor);
     }
 

@@ -59,12 +59,12 @@ class SequenceTest : public StoreBench {
             for (bool last = false; !last;) {
                 last = writing == 0;  // then one look more
                 const std::uint64_t upto = chat::find_seeker_session(db, seeker.token_hash)->chat->last_seq;
-                for (const auto& message : chat::messages_between(db, seeker.chat_id, after, upto, 10'000)) seen.push_back(message.seq);
+                for (const auto& message : chat::messages_between(db, seeker.chat_id, after, upto, 10'000).messages) seen.push_back(message.seq);
                 after = upto;
             }
         });
         std::vector<std::uint64_t> stored;
-        for (const auto& message : chat::messages_between(worker(), seeker.chat_id, 0, UINT32_MAX, 10'000)) stored.push_back(message.seq);
+        for (const auto& message : chat::messages_between(worker(), seeker.chat_id, 0, UINT32_MAX, 10'000).messages) stored.push_back(message.seq);
         CPPUNIT_ASSERT(stored.size() > 200);
         CPPUNIT_ASSERT_MESSAGE("the reader missed " + std::to_string(stored.size() - seen.size()), seen == stored);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count("SELECT COUNT(*) FROM messages WHERE body = 'lost'"));
@@ -130,7 +130,7 @@ class SequenceTest : public StoreBench {
         const std::string zeros = "\0\xFF'\"\\%_\r\n\0"s;
         const std::string longest(32'768, '\xF0');
         CPPUNIT_ASSERT(send(seeker, Role::seeker, zeros) && send(seeker, Role::seeker, longest));
-        const auto messages = chat::messages_between(worker(), seeker.chat_id, 0, look(seeker).last_seq, 10);
+        const auto messages = chat::messages_between(worker(), seeker.chat_id, 0, look(seeker).last_seq, 10).messages;
         CPPUNIT_ASSERT(messages.size() == 2 && messages[0].body == zeros && messages[1].body == longest);
         CPPUNIT_ASSERT_THROW(send(seeker, Role::seeker, longest + "x"), db::Error);
         CPPUNIT_ASSERT(send(seeker, Role::seeker, "goes on")->receipt.seq == messages[1].seq + 1);
@@ -140,10 +140,10 @@ class SequenceTest : public StoreBench {
         const Seeker seeker = running();
         std::vector<std::uint64_t> sent;
         for (int i = 0; i < 5; ++i) sent.push_back(send(seeker, Role::seeker)->receipt.seq);
-        const auto page = chat::messages_between(worker(), seeker.chat_id, sent[0], sent[4], 3);
+        const auto page = chat::messages_between(worker(), seeker.chat_id, sent[0], sent[4], 3).messages;
         CPPUNIT_ASSERT(page.size() == 3 && page.front().seq == sent[1] && page.back().seq == sent[3]);
-        CPPUNIT_ASSERT(chat::messages_between(worker(), seeker.chat_id, sent[3], sent[3], 3).empty());
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, chat::messages_between(worker(), seeker.chat_id, sent[3], sent[4], 3).size());
+        CPPUNIT_ASSERT(chat::messages_between(worker(), seeker.chat_id, sent[3], sent[3], 3).messages.empty());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, chat::messages_between(worker(), seeker.chat_id, sent[3], sent[4], 3).messages.size());
     }
 
     void the_tail_names_what_moved() {

@@ -24,7 +24,7 @@ class SessionsTest : public StoreBench {
 
     std::string sign_in(chat::Id counselor = 0) {
         std::string token_hash = random_bytes(32);
-        chat::start_session(worker(), counselor == 0 ? anna_ : counselor, token_hash);
+        start_session(counselor == 0 ? anna_ : counselor, token_hash);
         return token_hash;
     }
 
@@ -102,7 +102,11 @@ class SessionsTest : public StoreBench {
         const std::string mine = sign_in();
         const std::string other = sign_in();
         const std::string bens = sign_in(ben);
-        chat::change_password(worker(), anna_, "new hash", mine);
+        const auto checked = *chat::find_credentials(worker(), "anna");
+        CPPUNIT_ASSERT(chat::change_password(worker(), checked, "new hash", mine));
+        // Who had checked the old one comes too late: no session, no other password.
+        CPPUNIT_ASSERT(!chat::start_session(worker(), checked, random_bytes(32)));
+        CPPUNIT_ASSERT(!chat::change_password(worker(), checked, "third hash", mine));
         CPPUNIT_ASSERT_EQUAL("alive password_changed alive"s, reason_of(mine) + " " + reason_of(other) + " " + reason_of(bens));
         CPPUNIT_ASSERT_EQUAL("new hash"s, chat::find_credentials(worker(), "anna")->password_hash);
         CPPUNIT_ASSERT_EQUAL("no hash"s, chat::find_credentials(worker(), "ben")->password_hash);
