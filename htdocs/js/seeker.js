@@ -8,7 +8,8 @@ import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
 import { Visit } from "./models/visit.js";
 import { hush, placeAnnouncer } from "./views/shared/announcer.js";
-import { buttonLink } from "./views/shared/controls.js";
+import { buttonLink, inPlace } from "./views/shared/controls.js";
+import { closeQuestions } from "./views/shared/confirm.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
 import { accepted } from "./views/seeker/accepted.js";
 import { chatView } from "./views/seeker/chat.js";
@@ -25,6 +26,7 @@ class SeekerPage {
     #place = h("div", { class: "frame" });
     #view = null;
     #shown = null;
+    #exit = null;
     #atEntrance = false;
     #sound = { isOn: true, toggle: () => (this.#sound.isOn = !this.#sound.isOn) };
 
@@ -33,12 +35,13 @@ class SeekerPage {
         showTitle();
         document.body.replaceChildren(this.#place);
         placeAnnouncer();
+        this.#header({ name: "", claim: "", exitUrl: "/rezept" });
         const { site, topic } = await this.#fetchTopic();
         this.site = site;
         this.topic = topic;
         if (!topic) return;
         setAddress(topic.address);
-        this.#header();
+        this.#header(site);
         await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(plainPage({ title: t("line.title"), text: t("line.trying") }), "trouble") });
         this.#listen();
         this.#render();
@@ -50,22 +53,24 @@ class SeekerPage {
             return await persist(() => call("GET", `topics/${this.#slug}`), { onTrouble: trouble });
         } catch (error) {
             if (!error.status) throw error;
-            const home = buttonLink(t("missing.home"), pageAddress("/"), { look: "main" });
+            const home = inPlace(buttonLink(t("missing.home"), pageAddress("/"), { look: "main" }));
             this.#put(plainPage({ title: t("missing.title"), text: t("missing.text"), action: home }), "missing");
             return {};
         }
     }
 
-    #header() {
-        const exit = quickExit(this.site.exitUrl, () => this.#visit.vanish());
-        const header = houseHeader(this.site, { beside: [languageLink(), exit] });
-        this.#place.before(header);
+    #header(site) {
+        this.#exit?.stop();
+        this.#exit = quickExit(site.exitUrl, () => this.#visit.vanish());
+        document.querySelector(".house")?.remove();
+        this.#place.before(houseHeader(site, { beside: [languageLink(), this.#exit.node] }));
     }
 
     #listen() {
         this.#visit.addEventListener("change", () => this.#render());
         this.#visit.addEventListener("messages", (event) => this.#onMessages(event.detail));
         this.#visit.addEventListener("line", (event) => this.#view?.showLine?.(event.detail));
+        for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, chime.unlock, { once: true });
         window.addEventListener("pagehide", () => this.#visit.leave());
         // Whatever came back out of the browser's memory is drawn from the server's truth instead.
         window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -87,6 +92,7 @@ class SeekerPage {
 
     #enter(stage) {
         this.#view?.close?.();
+        closeQuestions();
         const before = this.#shown;
         const view = this.#make(stage);
         this.#view = view.node ? view : { node: view };

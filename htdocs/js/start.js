@@ -5,6 +5,7 @@ import { h } from "./lib/dom.js";
 import { loadTexts, pageAddress, t } from "./lib/i18n.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
+import { inPlace } from "./views/shared/controls.js";
 import { emergencyNumbers } from "./views/shared/emergency.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
 import { plainPage } from "./views/seeker/plain_page.js";
@@ -16,7 +17,7 @@ async function open() {
     const onTrouble = () => document.body.replaceChildren(plainPage({ title: t("line.title"), text: t("line.trying") }));
     const site = await persist(() => call("GET", "site"), { onTrouble });
     const { topics } = await persist(() => call("GET", "topics"), { onTrouble });
-    const header = houseHeader(site, { beside: [languageLink(), quickExit(site.exitUrl)] });
+    const header = houseHeader(site, { beside: [languageLink(), quickExit(site.exitUrl).node] });
     document.body.replaceChildren(header, h("div", { class: "frame" }, page(topics)));
 }
 
@@ -32,19 +33,9 @@ function page(topics) {
     );
 }
 
-// The portal takes this page's place in the browser's history, so that a quick exit from there leads back to nothing of ours.
 function topicLink({ slug, name, open: isOpen }) {
-    const href = pageAddress(`/${slug}`);
-    const go = (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-        event.preventDefault();
-        location.replace(href);
-    };
-    return h(
-        "li",
-        {},
-        h("a", { class: "topics__link", href, on: { click: go } }, h("span", {}, name), h("span", { class: `badge${isOpen ? " badge--open" : ""}` }, t(isOpen ? "start.open" : "start.closed"))),
-    );
+    const badge = h("span", { class: `badge${isOpen ? " badge--open" : ""}` }, t(isOpen ? "start.open" : "start.closed"));
+    return h("li", {}, inPlace(h("a", { class: "topics__link", href: pageAddress(`/${slug}`) }, h("span", {}, name), badge)));
 }
 
 if (isSupported()) open();

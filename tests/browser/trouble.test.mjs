@@ -98,7 +98,7 @@ describe('trouble', () => {
     await seeker.page.setOfflineMode(true);
     await seeker.click('#end');
     await seeker.click('dialog .button--danger');
-    await seeker.reads('Der Chat wird beendet');
+    await seeker.reads('Bitte diese Seite offen lassen');
     await seeker.lacks('Weg damit');
     await seeker.page.setOfflineMode(false);
     await seeker.see('.goodbye #portal');

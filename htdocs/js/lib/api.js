@@ -16,11 +16,13 @@ export class Refusal extends Error {
         this.limit = error.limit;
         this.topic = error.topic;
         this.retryAfter = retryAfter;
+        /** Set where trying again has been given up. */
+        this.isFinal = false;
     }
 
     /** Trying again later may help: at a limit, the database away, a worker restarting. */
     get isTransient() {
-        return this.status === 429 || this.status >= 500;
+        return !this.isFinal && (this.status === 429 || this.status >= 500);
     }
 }
 

@@ -4,6 +4,10 @@ import { Backoff, pause } from "./backoff.js";
 
 /** The server answers after 50 s at most; silence for longer means a line that died without saying so. */
 const SILENCE = 65000;
+/** "Nothing new" never comes so early, unless something is wrong: then the page does not ask without a pause. */
+const FLOOR = 1000;
+/** A poll older than this may hang on a line that is gone, once the device was away. */
+const STALE = 10000;
 /** A break this short is not worth a word on the page. */
 const PATIENCE = 3000;
 
@@ -42,13 +46,16 @@ export class LongPoll {
         const backoff = new Backoff();
         let fresh = true;
         while (!signal.aborted) {
+            const asked = performance.now();
             try {
                 const answer = await this.#ask(signal, fresh);
                 fresh = false;
                 backoff.reset();
                 this.#lineIs(true);
                 this.#cursor = answer.cursor;
-                if (Object.keys(answer).length > 2) this.#handlers.onNews(answer);
+                const isNews = Object.keys(answer).length > 2;
+                if (isNews) this.#handlers.onNews(answer);
+                else if (performance.now() - asked < FLOOR) await pause(FLOOR, signal);
             } catch (error) {
                 if (signal.aborted) return;
                 if (!error.isTransient && error.name !== "AbortError") return this.#refused(error);
@@ -67,11 +74,17 @@ export class LongPoll {
         const timer = setTimeout(() => silence.abort(), SILENCE);
         const giveUp = () => silence.abort();
         signal.addEventListener("abort", giveUp);
+        const began = performance.now();
+        const wake = () => !document.hidden && performance.now() - began > STALE && silence.abort();
+        window.addEventListener("online", giveUp);
+        document.addEventListener("visibilitychange", wake);
         try {
             return await call("GET", `${this.#path}?${query}`, { signal: silence.signal });
         } finally {
             clearTimeout(timer);
             signal.removeEventListener("abort", giveUp);
+            window.removeEventListener("online", giveUp);
+            document.removeEventListener("visibilitychange", wake);
         }
     }
 

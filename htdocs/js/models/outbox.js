@@ -3,6 +3,9 @@ import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
 import { newId } from "../lib/random_id.js";
 
+/** How often a message is tried that the server fails over. */
+const TRIES = 3;
+
 /**
  * Entries are {clientId, text, writtenAt, state, trouble}: `state` is "sending", "sent" (the server has it; the history shows it soon),
  * or "failed" with the server's sentence in `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
@@ -94,7 +97,16 @@ export class Outbox extends EventTarget {
     async #deliver(entry) {
         const signal = this.#stop.signal;
         try {
-            const put = () => call("PUT", `${this.#path}/${entry.clientId}`, { text: entry.text, signal });
+            let failures = 0;
+            const put = async () => {
+                try {
+                    await call("PUT", `${this.#path}/${entry.clientId}`, { text: entry.text, signal });
+                } catch (error) {
+                    // A bug on the server's side must not hold up what was written after this.
+                    if (error.code === "internal" && ++failures === TRIES) error.isFinal = true;
+                    throw error;
+                }
+            };
             await persist(put, { signal, onTrouble: () => this.#stuck(true) });
             entry.state = "sent";
         } catch (error) {

@@ -7,6 +7,9 @@ import * as clock from "../lib/clock.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
 
+/** Answers can overtake one another; the chat only goes forward. */
+const ORDER = ["none", "elsewhere", "waiting", "accepted", "running", "ending", "over"];
+
 /**
  * `stage` is "none" (not confirmed), "elsewhere" (a place in another topic, see `other`), "waiting", "accepted", "running", "ending" (asked
  * for, the server does not know yet) or "over" (see `reason`). Events: "change" (chat or stage), "messages" (detail: the new ones),
@@ -63,6 +66,7 @@ export class Visit extends EventTarget {
     /** "Bestätigen": joins the queue. A repeat after a lost answer finds the same place. Throws Refusal or Offline. */
     async confirm({ leaveOther = false } = {}) {
         const answer = await call("POST", "seeker/enqueue", { json: { topic: this.#slug, clientId: this.#enqueueId, leaveOther } });
+        if (this.stage === "over") return this.#tellEnd({ quickExit: true }).catch(() => {}); // left meanwhile
         this.#apply(answer);
         this.#poll.start();
     }
@@ -83,12 +87,14 @@ export class Visit extends EventTarget {
 
     /** Leaves for good: the page forgets at once, and the server is told until it knows. */
     async end() {
+        if (!this.isLive) return;
+        this.undelivered = this.outbox.undelivered;
         const withdrawn = this.stage === "waiting";
         const reason = withdrawn ? "withdrawn" : "seeker";
         this.#forget();
         this.#enter("ending");
         try {
-            await persist(() => call("POST", "seeker/end", { json: {} }));
+            await persist(() => this.#tellEnd({}), { onTrouble: () => this.dispatchEvent(new CustomEvent("line", { detail: false })) });
         } catch (error) {
             if (!(error instanceof Refusal)) throw error; // refused: it was over already
         }
@@ -97,14 +103,20 @@ export class Visit extends EventTarget {
 
     /** The page is being left: the place is kept for a while only. Outlives the page. */
     leave() {
-        if (this.isLive) call("POST", "seeker/leave", { json: {}, keepalive: true }).catch(() => {});
+        if (this.stage === "ending") this.#tellEnd({}).catch(() => {});
+        else if (this.isLive) call("POST", "seeker/leave", { json: {}, keepalive: true }).catch(() => {});
     }
 
     /** "Schnell verlassen": tells the server without waiting for it. */
     vanish() {
-        if (this.isLive) call("POST", "seeker/end", { json: { quickExit: true }, keepalive: true }).catch(() => {});
+        if (this.isLive || this.stage === "ending") this.#tellEnd({ quickExit: true }).catch(() => {});
         this.#forget();
         this.stage = "over";
+    }
+
+    /** Outlives the page. */
+    #tellEnd(json) {
+        return call("POST", "seeker/end", { json, keepalive: true });
     }
 
     #apply(answer) {
@@ -112,7 +124,7 @@ export class Visit extends EventTarget {
         // Another tab has moved to another topic, and the browser's session with it.
         if (this.chat && answer.chat && answer.chat.id !== this.chat.id) return this.#finish("elsewhere");
         if (answer.messages) this.#receive(answer.messages);
-        if (answer.chat) {
+        if (answer.chat && ORDER.indexOf(answer.chat.state) >= ORDER.indexOf(this.stage)) {
             this.chat = answer.chat;
             this.#watchWindow();
             this.#enter(answer.chat.state);
@@ -128,7 +140,17 @@ export class Visit extends EventTarget {
     // The 180 minutes end on the page at their second, whether or not the server can be asked.
     #watchWindow() {
         this.#cancelAlarm();
-        this.#cancelAlarm = this.chat.openUntil ? clock.alarm(this.chat.openUntil, () => this.#finish("window")) : () => {};
+        this.#cancelAlarm = this.chat.openUntil ? clock.alarm(this.chat.openUntil, () => this.#passWindow()) : () => {};
+    }
+
+    // This device's clock may have been set: if the server can be asked, its word counts.
+    async #passWindow() {
+        try {
+            this.#apply(await call("GET", "seeker/events"));
+        } catch (error) {
+            if (error.status === 401) this.#lost(error);
+            else this.#finish("window");
+        }
     }
 
     #lost(refusal) {

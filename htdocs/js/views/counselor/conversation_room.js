@@ -2,6 +2,7 @@
 import { h } from "../../lib/dom.js";
 import { dateAndTime, t } from "../../lib/i18n.js";
 import { notice, button, buttonLink } from "../shared/controls.js";
+import { announce } from "../shared/announcer.js";
 import { confirm } from "../shared/confirm.js";
 import { Conversation } from "../shared/conversation.js";
 import { explain } from "../shared/explain.js";
@@ -15,7 +16,10 @@ export function conversationRoom({ chat, limit, onEnd }) {
     const names = { seeker: name(chat), counselor: t("history.you") };
     const conversation = new Conversation({ chat, own: "counselor", names, limit, actions: [end], before: [back] });
     const node = h("div", { class: "room room--conversation" }, trouble.node, conversation.node);
+    let wasOpen = chat.isOpen;
     const show = () => {
+        if (wasOpen && !chat.isOpen) announce(endSentence(chat));
+        wasOpen = chat.isOpen;
         end.hidden = !chat.isOpen;
         conversation.show({
             title: name(chat),
@@ -40,6 +44,7 @@ export function conversationRoom({ chat, limit, onEnd }) {
     chat.load().then(() => chat.isGone || conversation.placed());
     return {
         node,
+        chat,
         showLine: (up) => conversation.showLine(up),
         focus: () => conversation.focus(),
         close() {

@@ -6,6 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { showTitle } from "../../lib/page_title.js";
 import { Desk } from "../../models/desk.js";
 import { hush } from "../shared/announcer.js";
+import { closeQuestions, confirm } from "../shared/confirm.js";
 import { notice } from "../shared/controls.js";
 import { conversationRoom, goneRoom } from "./conversation_room.js";
 import { conversationList } from "./conversations.js";
@@ -46,7 +47,7 @@ export class DeskPage {
         desk.addEventListener("over", (event) => this.#close(event.detail));
         window.addEventListener("hashchange", this.#onHash);
         window.addEventListener("beforeunload", this.#onUnload);
-        document.addEventListener("pointerdown", chime.unlock, { once: true });
+        for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, chime.unlock, { once: true });
         desk.start();
         if (!ROOMS[addressed().room]) history.replaceState(null, "", "#/anfragen");
         this.#go();
@@ -92,10 +93,11 @@ export class DeskPage {
     #update() {
         const { room, id } = this.#at;
         const desk = this.#desk;
-        if (!this.#room && id !== null && desk.isLoaded) this.#openBeside();
+        const isOther = room === "conversations" && desk.chats.has(id) && this.#room?.chat !== desk.chats.get(id);
+        if ((!this.#room || isOther) && id !== null && desk.isLoaded) this.#openBeside();
         if (room === "requests") {
             this.#list.update(desk.requests, id);
-            if (id !== null) this.#room?.update?.(this.#request(id));
+            if (id !== null) this.#room?.update?.(this.#request(id), desk.chats.get(id));
         }
         if (room === "conversations") this.#list.update(desk.sortedChats, id);
         this.#menu.update({ room, requests: desk.requests.length, unread: desk.unread });
@@ -122,6 +124,7 @@ export class DeskPage {
     }
 
     async #signOut() {
+        if (this.#hasUnsent() && !(await confirm({ title: t("signOut.unsent.title"), text: t("signOut.unsent.text"), yes: t("menu.signOut") }))) return;
         try {
             await call("DELETE", "counselor/session");
         } catch (error) {
@@ -131,10 +134,11 @@ export class DeskPage {
     }
 
     #hasUnsent() {
-        return [...this.#desk.chats.values()].some((chat) => chat.outbox.undelivered > 0);
+        return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.outbox.undelivered > 0);
     }
 
     #close(refusal) {
+        closeQuestions();
         window.removeEventListener("hashchange", this.#onHash);
         window.removeEventListener("beforeunload", this.#onUnload);
         this.#list?.close();

@@ -22,6 +22,9 @@ export function requestView({ id, request, onAccept }) {
     };
     const accept = async () => {
         const chat = await onAccept(id);
+        if (!isAccepted) accepted(chat);
+    };
+    const accepted = (chat) => {
         isAccepted = true;
         stop();
         place.replaceChildren(...acceptedNodes(chat));
@@ -31,7 +34,9 @@ export function requestView({ id, request, onAccept }) {
     else gone(t("requests.gone"));
     return {
         node,
-        update(now) {
+        // Taken over by oneself, here or at another device, even if the answer was lost.
+        update(now, chat) {
+            if (chat && !isAccepted) accepted(chat);
             if (!now && !isAccepted && place.querySelector("#accept:not(:disabled)")) gone(t("requests.gone"));
         },
         close: () => stop(),

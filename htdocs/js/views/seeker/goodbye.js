@@ -22,5 +22,7 @@ export function goodbye({ topic, reason, undelivered, onPortal }) {
 
 /** Ended here; the server is being told. */
 export function ending() {
-    return h("main", { class: "page goodbye", id: "main" }, h("h1", { tabindex: "-1" }, t("goodbye.ending.title")), h("p", { role: "status" }, t("goodbye.ending.text")));
+    const line = notice("warm");
+    const node = h("main", { class: "page goodbye", id: "main" }, h("h1", { tabindex: "-1" }, t("goodbye.ending.title")), h("p", { role: "status" }, t("goodbye.ending.text")), line.node);
+    return { node, showLine: (up) => line.show(up ? "" : t("goodbye.ending.lineDown")) };
 }

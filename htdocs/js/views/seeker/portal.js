@@ -1,7 +1,7 @@
 // The portal of a topic: what it is, whether the live chat is open, and the other ways to help.
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { button, notice, outwardLink } from "../shared/controls.js";
+import { button, inPlace, notice, outwardLink } from "../shared/controls.js";
 import { emergencyNumbers } from "../shared/emergency.js";
 
 /** `other`: the topic in which this browser has a place already; `onStart()` goes on to the entrance. */
@@ -20,7 +20,7 @@ export function portal({ topic, other, otherHref, onStart }) {
 }
 
 function placeElsewhere(other, href) {
-    return h("p", { class: "notice notice--warm" }, t("portal.elsewhere", { topic: other.name }), " ", h("a", { href }, t("portal.elsewhere.go", { topic: other.name })));
+    return h("p", { class: "notice notice--warm" }, t("portal.elsewhere", { topic: other.name }), " ", inPlace(h("a", { href }, t("portal.elsewhere.go", { topic: other.name }))));
 }
 
 function openChat(onStart) {

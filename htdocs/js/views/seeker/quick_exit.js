@@ -5,20 +5,30 @@ import { icon } from "../shared/icons.js";
 
 const TWICE_WITHIN = 1500;
 
-/** Only this page's own entry stands in the browser's history, and it is replaced. `onExit` tells the server without waiting. */
+/** Only this page's own entry stands in the browser's history, and it is replaced. `onExit` tells the server without waiting. Returns {node, stop()}. */
 export function quickExit(exitUrl, onExit = () => {}) {
     let lastEscape = -Infinity;
+    let isLeaving = false;
     const leave = () => {
+        isLeaving = true;
+        // The address says nothing any more, however long the other page takes to come.
+        if (exitUrl.startsWith("/")) history.replaceState(null, "", exitUrl);
         document.body.replaceChildren();
         document.title = " ";
         onExit();
         location.replace(exitUrl);
     };
     const onKey = (event) => {
-        if (event.key !== "Escape" || event.repeat) return;
-        if (event.timeStamp - lastEscape < TWICE_WITHIN) leave();
+        // Esc that ends an input method's composition is not meant for the page; 229 is what Safari says then.
+        if (event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
+        const isSecond = event.timeStamp - lastEscape < TWICE_WITHIN;
+        // To the browser Esc means "stop loading": it would stop the very page that is to come.
+        if (isLeaving || isSecond) event.preventDefault();
+        if (isLeaving || event.repeat) return;
         lastEscape = event.timeStamp;
+        if (isSecond) leave();
     };
     window.addEventListener("keydown", onKey, { capture: true });
-    return h("button", { type: "button", class: "quick-exit", title: t("quickExit.hint"), on: { click: leave } }, icon("leave"), h("span", {}, t("quickExit")));
+    const node = h("button", { type: "button", class: "quick-exit", title: t("quickExit.hint"), on: { click: leave } }, icon("leave"), h("span", {}, t("quickExit")));
+    return { node, stop: () => window.removeEventListener("keydown", onKey, { capture: true }) };
 }

@@ -61,7 +61,7 @@ export class Composer {
 
     // Enter sends and Shift+Enter breaks the line; without a real keyboard Enter breaks the line, and not while an input method composes.
     #onKey(event) {
-        const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+        const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
         if (isPlainEnter && !matchMedia("(pointer: coarse)").matches) {
             event.preventDefault();
             this.node.requestSubmit();

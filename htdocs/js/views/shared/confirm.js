@@ -3,8 +3,15 @@ import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { button } from "./controls.js";
 
+/** Whatever is still asked has no meaning any more: the answer is no. */
+export function closeQuestions() {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close("no");
+}
+
 /** Shows a dialog; resolves to whether the person agreed. Esc and the quiet button say no. */
 export function confirm({ title, text, yes, no = t("cancel"), look = "danger" }) {
+    // A dialog puts the rest of the page out of reach, the way out included.
+    const exit = document.querySelector(".quick-exit");
     return new Promise((resolve) => {
         const dialog = h(
             "dialog",
@@ -14,6 +21,7 @@ export function confirm({ title, text, yes, no = t("cancel"), look = "danger" })
             h(
                 "div",
                 { class: "actions" },
+                exit && button(t("quickExit"), { look: "quick", on: () => exit.click() }),
                 button(no, { on: () => dialog.close("no"), autofocus: true }),
                 button(yes, { look, on: () => dialog.close("yes") }),
             ),

@@ -16,6 +16,16 @@ export function outwardLink(text, href, attributes = {}) {
     return h("a", { href, target: "_blank", rel: "noopener noreferrer", referrerpolicy: "no-referrer", ...attributes }, text);
 }
 
+/** Goes to another page of ours in this page's place: the browser's history keeps a single entry, which a quick exit replaces. */
+export function inPlace(link) {
+    link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        location.replace(link.href);
+    });
+    return link;
+}
+
 /** `kind`: "calm", "warm", "alarm". Filled and emptied by show(text). */
 export function notice(kind, text = "") {
     const node = h("p", { class: `notice notice--${kind}`, role: kind === "alarm" ? "alert" : "status", hidden: text === "" }, text);
@@ -38,5 +48,7 @@ export async function whileBusy(control, trouble, work, explain) {
         trouble.show(explain(error));
     } finally {
         control.disabled = false;
+        // Switching it off took the focus away.
+        if (document.activeElement === document.body) control.focus();
     }
 }

@@ -1,6 +1,7 @@
 // The head of every page: the house's name, its claim, and what the page puts beside it.
 import { h } from "../../lib/dom.js";
 import { otherLanguage, t } from "../../lib/i18n.js";
+import { inPlace } from "./controls.js";
 
 /** `beside`: nodes at the right. */
 export function houseHeader(site, { home = null, beside = [] } = {}) {
@@ -15,5 +16,5 @@ export function houseHeader(site, { home = null, beside = [] } = {}) {
 
 export function languageLink() {
     const { tag, href } = otherLanguage();
-    return h("a", { class: "house__language", href, hreflang: tag, lang: tag }, t("otherLanguage"));
+    return inPlace(h("a", { class: "house__language", href, hreflang: tag, lang: tag, on: { click: (event) => (event.currentTarget.href = otherLanguage().href) } }, t("otherLanguage")));
 }
