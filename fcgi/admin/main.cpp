@@ -3,6 +3,7 @@
 #include "admin/password_input.h"
 #include "core/config.h"
 #include "core/secret.h"
+#include "core/text.h"
 #include "sql/migrator.h"
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <functional>
 #include <regex>
+#include <set>
 
 namespace {
 
@@ -127,8 +129,13 @@ private:
         if (!std::regex_match(options_.topic.slug, slug) || options_.topic.slug.size() > 64) {
             throw admin::AdminError("A slug has small letters, digits and single hyphens only, 64 at most.");
         }
-        if (options_.topic.slug == "beratung" || options_.topic.slug == "rezept") {
+        static const std::set<std::string> taken{"beratung", "rezept", "api", "css", "js", "i18n", "img"};
+        if (taken.contains(options_.topic.slug)) {
             throw admin::AdminError("The address /" + options_.topic.slug + " is taken by a page of our own.");
+        }
+        for (const std::string& name : {options_.topic.name_de, options_.topic.name_en}) {
+            const auto size = measure_utf8(name);
+            if (!size || !size->visible || size->characters > 120) throw admin::AdminError("A topic's names need 1 to 120 characters.");
         }
         const auto& url = options_.topic.online_counselling_url;
         if (url && !url->starts_with("https://")) throw admin::AdminError("The address of online counselling must begin with https://.");

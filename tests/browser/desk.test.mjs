@@ -88,6 +88,20 @@ describe('the desk', () => {
     await counselor.page.waitForFunction(() => document.title.startsWith('(1) '));
   });
 
+  test('what was begun in one chat is still there after a look at another', async () => {
+    const { counselor, id } = await world.devices.meet();
+    assert.match(await counselor.page.title(), /Beratung$/);
+    const second = await world.devices.seeker();
+    await second.enqueue();
+    await counselor.type('Noch nicht fertig');
+    await counselor.accept();
+    assert.equal(await counselor.page.$eval('.composer__field', (field) => field.value), '', 'the other chat has a field of its own');
+    await counselor.room(`#/nachrichten/${id}`);
+    await counselor.page.waitForFunction(() => document.querySelector('.composer__field')?.value === 'Noch nicht fertig');
+    await counselor.end();
+    await counselor.lacks('Noch nicht fertig');
+  });
+
   test('a second device is signed in to the same desk and sees the chat', async () => {
     const { seeker, counselor, id } = await world.devices.meet();
     await seeker.write('Hallo Beratung');

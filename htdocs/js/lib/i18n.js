@@ -40,9 +40,10 @@ export async function loadTexts(...names) {
     const load = async (name) => {
         const response = await fetch(`/i18n/${current}/${name}.json`);
         if (!response.ok) throw new Error(`no texts: ${name}`);
-        Object.assign(catalogue, await response.json());
+        return response.json();
     };
-    await Promise.all(names.map(load));
+    // In the order asked for, whichever came first: a later catalogue may say a key differently (the title).
+    Object.assign(catalogue, ...(await Promise.all(names.map(load))));
 }
 
 /**

@@ -14,6 +14,8 @@ export class DeskChat extends EventTarget {
     outbox;
     isLoaded = false;
     isGone = false;
+    /** Begun and not sent; in the page's memory only. */
+    draft = "";
 
     #desk;
     #stop = new AbortController();
@@ -69,6 +71,10 @@ export class DeskChat extends EventTarget {
         this.outbox.write(text, clock.now());
     }
 
+    keepDraft(text) {
+        if (!this.isGone) this.draft = text;
+    }
+
     /** Everything shown was seen. */
     markRead() {
         const seq = this.history.lastSeq;
@@ -81,6 +87,7 @@ export class DeskChat extends EventTarget {
 
     close() {
         this.isGone = true;
+        this.draft = "";
         this.#stop.abort();
         this.history.clear();
         this.outbox.clear();

@@ -22,7 +22,7 @@ export function chatView({ visit, limit }) {
                 presence: t(counselorPresent ? "chat.counselor.present" : "chat.counselor.away"),
                 until: openUntil,
                 canWrite: true,
-                opening: t("chat.begin", { name: counselorName }),
+                opening: t("chat.begin"),
             });
         },
         showLine: (up) => conversation.showLine(up),

@@ -26,7 +26,7 @@ export class Composer {
             placeholder: t("composer.placeholder"),
             "aria-describedby": "composer-count",
             autocomplete: "off",
-            enterkeyhint: "send",
+            enterkeyhint: matchMedia("(pointer: coarse)").matches ? "enter" : "send",
             on: { input: () => this.#look(), keydown: (event) => this.#onKey(event) },
         });
         this.#send = h("button", { type: "submit", class: "button button--main composer__send" }, icon("send"), h("span", {}, t("composer.send")));
@@ -52,6 +52,11 @@ export class Composer {
         this.#field.value = rest === "" ? text : `${text}\n${rest}`;
         this.#look();
         this.focus();
+    }
+
+    /** What stands in the field, not handed over yet. */
+    get draft() {
+        return this.#field.value;
     }
 
     clear() {

@@ -41,6 +41,7 @@ export class Conversation {
             onTakeBack: (clientId) => this.#takeBack(clientId),
         });
         this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text) });
+        if (chat.draft) this.#composer.restore(chat.draft);
         this.node = h(
             "section",
             { class: "conversation", "aria-label": t("conversation.label") },
@@ -87,7 +88,9 @@ export class Conversation {
         this.#history.toEnd();
     }
 
+    /** What a counselor has begun stays with the chat until it is opened again. */
     close() {
+        this.#chat.keepDraft?.(this.#composer.draft);
         this.#watch(null);
         this.#chat.removeEventListener("messages", this.#onMessages);
         hush();
