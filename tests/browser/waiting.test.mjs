@@ -39,8 +39,8 @@ describe('waiting', () => {
     await seeker.page.close({ runBeforeUnload: true });
     seeker.page = spare;
     await counselor.page.waitForFunction(() => document.querySelector('.entry .badge:not([hidden])')?.innerText === 'abwesend');
-    const left = Number(await world.stack.value("SELECT TIMESTAMPDIFF(SECOND, NOW(3), place_until) FROM chats WHERE state = 'waiting'"));
-    assert.ok(left > 60 && left <= 120, `two minutes, not ${left} s`);
+    // The lost line shows "abwesend" by itself, perhaps before the beacon has arrived.
+    await eventually('two minutes of grace', async () => (await world.stack.count('chats', "state = 'waiting' AND place_until BETWEEN NOW(3) + INTERVAL 1 MINUTE AND NOW(3) + INTERVAL 2 MINUTE")) === 1);
   });
 
   test('a second tab has the same place; a second topic asks first', async () => {
