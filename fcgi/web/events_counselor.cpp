@@ -186,8 +186,7 @@ std::optional<Response> queue_news(QueueBoard& board, const std::vector<Stream>&
 
 Outcome counselor_events(Call& call) {
     auto after = cursor_of(call.request);
-    // As in events_seeker.cpp: the parked poll contradicts who said "gone".
-    if (call.arriving || !call.counselor->counselor.present) call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
+    if (call.arriving) call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
     return Look(call, std::move(after)).run();
 }
 

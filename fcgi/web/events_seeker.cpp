@@ -45,9 +45,9 @@ Wait wait_for(const chat::Chat& chat, const live::Cursor& cursor) {
 
 Outcome seeker_events(Call& call) {
     const auto after = cursor_of(call.request);
-    // A poll is presence. Another worker that held the one before may have said "gone" meanwhile: then the parked one, woken by that, says
-    // that it is not so.
-    if (call.arriving || !call.seeker->seeker_present) renew_presence(call);
+    // Only a poll that arrives is a sign of life. One that is parked may be that of a page which has just said that it was left; if not, it
+    // is woken by the same news, and its page asks again.
+    if (call.arriving) renew_presence(call);
     const chat::Chat& chat = *call.seeker;
     const bool waiting = chat.state == chat::State::waiting;
     const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) ||
