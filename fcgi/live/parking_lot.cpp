@@ -68,16 +68,12 @@ std::size_t ParkingLot::parked() const {
     return waiting_.size();
 }
 
-bool ParkingLot::moved_since(const Waiter& waiter, std::uint64_t looked_at) const {
-    if (looked_at < forgotten_until_) return true;
-    return std::any_of(waiter.streams.begin(), waiter.streams.end(), [&](const chat::Stream& stream) {
-        const auto last = last_moves_.find(stream);
-        return last != last_moves_.end() && last->second.generation > looked_at;
-    });
-}
-
 std::optional<chat::Moves> ParkingLot::moves_since(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const {
     const std::lock_guard lock(mutex_);
+    return remembered_moves(streams, looked_at);
+}
+
+std::optional<chat::Moves> ParkingLot::remembered_moves(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const {
     if (looked_at < forgotten_until_) return std::nullopt;
     chat::Moves moves;
     for (const chat::Stream& stream : streams) {
@@ -92,7 +88,8 @@ std::unique_ptr<Waiter> ParkingLot::park(Waiter waiter, std::uint64_t looked_at)
     {
         const std::lock_guard lock(mutex_);
         if (closing_ || waiting_.size() >= most_) return std::make_unique<Waiter>(std::move(waiter));
-        if (!moved_since(waiter, looked_at)) {
+        const auto moves = remembered_moves(waiter.streams, looked_at);
+        if (moves && moves->empty()) {
             const WaiterId id = next_id_++;
             if (!watch(waiter.connection.get(), id, EPOLLIN | EPOLLRDHUP)) return std::make_unique<Waiter>(std::move(waiter));
             const bool earliest = deadlines_.empty() || waiter.deadline < deadlines_.begin()->first;

@@ -92,7 +92,7 @@ private:
     void drop_stuck_writers(Tick now);
     int milliseconds_to_next() const;
     Waiter remove(WaiterId id);
-    bool moved_since(const Waiter& waiter, std::uint64_t looked_at) const;
+    std::optional<chat::Moves> remembered_moves(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const;
     void poke() const;
     bool watch(int fd, WaiterId id, std::uint32_t events) const;
     static bool write_some(Writing& writing);

@@ -6,7 +6,7 @@ import { hasText, loadTexts, t } from "./lib/i18n.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
 import { languageLink, houseHeader } from "./views/shared/house.js";
-import { plainPage } from "./views/seeker/plain_page.js";
+import { troublePage } from "./views/shared/plain_page.js";
 import { placeAnnouncer } from "./views/shared/announcer.js";
 import { signIn } from "./views/counselor/sign_in.js";
 import { DeskPage } from "./views/counselor/desk_page.js";
@@ -19,7 +19,7 @@ door.onmessage = () => location.reload();
 async function open() {
     await loadTexts("common", "counselor");
     showTitle();
-    const onTrouble = () => document.body.replaceChildren(plainPage({ title: t("line.title"), text: t("line.trying") }));
+    const onTrouble = () => document.body.replaceChildren(troublePage());
     const site = await persist(() => call("GET", "site"), { onTrouble });
     const answer = await persist(signedIn, { onTrouble });
     document.body.replaceChildren(houseHeader(site, { beside: [languageLink()] }), place);

@@ -11,11 +11,11 @@ import { hush, placeAnnouncer } from "./views/shared/announcer.js";
 import { buttonLink, inPlace } from "./views/shared/controls.js";
 import { closeQuestions } from "./views/shared/confirm.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
+import { plainPage, troublePage } from "./views/shared/plain_page.js";
 import { accepted } from "./views/seeker/accepted.js";
 import { chatView } from "./views/seeker/chat.js";
 import { entrance } from "./views/seeker/entrance.js";
 import { ending, goodbye } from "./views/seeker/goodbye.js";
-import { plainPage } from "./views/seeker/plain_page.js";
 import { portal } from "./views/seeker/portal.js";
 import { quickExit } from "./views/seeker/quick_exit.js";
 import { waitingRoom } from "./views/seeker/waiting_room.js";
@@ -28,7 +28,6 @@ class SeekerPage {
     #shown = null;
     #exit = null;
     #atEntrance = false;
-    #sound = { isOn: true, toggle: () => (this.#sound.isOn = !this.#sound.isOn) };
 
     async open() {
         await loadTexts("common", "seeker");
@@ -42,15 +41,14 @@ class SeekerPage {
         if (!topic) return;
         setAddress(topic.address);
         this.#header(site);
-        await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(plainPage({ title: t("line.title"), text: t("line.trying") }), "trouble") });
+        await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(troublePage(), "trouble") });
         this.#listen();
         this.#render();
     }
 
     async #fetchTopic() {
-        const trouble = () => this.#put(plainPage({ title: t("line.title"), text: t("line.trying") }), "trouble");
         try {
-            return await persist(() => call("GET", `topics/${this.#slug}`), { onTrouble: trouble });
+            return await persist(() => call("GET", `topics/${this.#slug}`), { onTrouble: () => this.#put(troublePage(), "trouble") });
         } catch (error) {
             if (!error.status) throw error;
             const home = inPlace(buttonLink(t("missing.home"), pageAddress("/"), { look: "main" }));
@@ -70,7 +68,7 @@ class SeekerPage {
         this.#visit.addEventListener("change", () => this.#render());
         this.#visit.addEventListener("messages", (event) => this.#onMessages(event.detail));
         this.#visit.addEventListener("line", (event) => this.#view?.showLine?.(event.detail));
-        for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, chime.unlock, { once: true });
+        chime.unlockAtTouch();
         window.addEventListener("pagehide", () => this.#visit.leave());
         // Whatever came back out of the browser's memory is drawn from the server's truth instead.
         window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -78,16 +76,18 @@ class SeekerPage {
     }
 
     #onMessages(messages) {
-        if (messages.every((message) => message.from === "seeker") || !document.hidden) return;
-        showTitle(1);
-        if (this.#sound.isOn) chime.ring();
+        if (document.hidden && messages.some((message) => message.from !== "seeker")) this.#call();
     }
 
     #render() {
         const stage = this.#visit.stage === "none" && this.#atEntrance ? "entrance" : this.#visit.stage;
-        if (stage !== this.#shown) this.#enter(stage);
+        if (stage === this.#shown) this.#update();
+        else this.#enter(stage);
+    }
+
+    #update() {
         const { chat, history } = this.#visit;
-        if (chat) this.#view?.update?.(chat, history.messages.length > 0);
+        if (chat) this.#view.update?.(chat, history.messages.length > 0);
     }
 
     #enter(stage) {
@@ -100,7 +100,7 @@ class SeekerPage {
         if (stage === "accepted" && before !== null) this.#call();
         if (stage === "ending" || stage === "over") hush();
         if (stage !== "accepted") showTitle();
-        if (this.#visit.chat) this.#view.update?.(this.#visit.chat, this.#visit.history.messages.length > 0);
+        this.#update();
         if (before !== null) this.#focus();
     }
 
@@ -108,9 +108,9 @@ class SeekerPage {
         const visit = this.#visit;
         switch (stage) {
             case "entrance":
-                return entrance({ topic: this.topic, onConfirm: (choice) => this.#confirm(choice), onBack: () => this.#toPortal() });
+                return entrance({ topic: this.topic, onConfirm: (choice) => visit.confirm(choice), onBack: () => this.#toPortal() });
             case "waiting":
-                return waitingRoom({ sound: this.#sound, onLeave: () => visit.end() });
+                return waitingRoom({ onLeave: () => visit.end() });
             case "accepted":
                 return accepted({ onBegin: () => visit.begin(), onLeave: () => visit.end() });
             case "running":
@@ -138,12 +138,7 @@ class SeekerPage {
 
     #call() {
         showTitle(1);
-        if (this.#sound.isOn) chime.ring();
-    }
-
-    async #confirm(choice) {
-        chime.unlock();
-        await this.#visit.confirm(choice);
+        chime.ring();
     }
 
     #toEntrance() {

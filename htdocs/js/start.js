@@ -8,13 +8,13 @@ import { isSupported } from "./lib/support.js";
 import { inPlace } from "./views/shared/controls.js";
 import { emergencyNumbers } from "./views/shared/emergency.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
-import { plainPage } from "./views/seeker/plain_page.js";
+import { troublePage } from "./views/shared/plain_page.js";
 import { quickExit } from "./views/seeker/quick_exit.js";
 
 async function open() {
     await loadTexts("common", "start");
     showTitle();
-    const onTrouble = () => document.body.replaceChildren(plainPage({ title: t("line.title"), text: t("line.trying") }));
+    const onTrouble = () => document.body.replaceChildren(troublePage());
     const site = await persist(() => call("GET", "site"), { onTrouble });
     const { topics } = await persist(() => call("GET", "topics"), { onTrouble });
     const header = houseHeader(site, { beside: [languageLink(), quickExit(site.exitUrl).node] });

@@ -19,7 +19,7 @@ export class Backoff {
     }
 }
 
-/** Waits; ends early when the network comes back or the page is looked at again. Throws AbortError when `signal` breaks it off. */
+/** Waits; ends early when the network comes back. Throws AbortError when `signal` breaks it off. */
 export function pause(milliseconds, signal) {
     return new Promise((resolve, reject) => {
         const finish = (settle) => () => {

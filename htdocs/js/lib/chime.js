@@ -1,9 +1,23 @@
 // A short sound, made on the spot: two soft tones. Browsers allow it only after the person has touched the page.
 
 let context = null;
+let isOn = true;
 
-/** Call from a click, so that the sound is allowed later. */
-export function unlock() {
+/** Call once: the person's first touch of the page allows the sound for later. */
+export function unlockAtTouch() {
+    for (const touch of ["click", "keydown"]) document.addEventListener(touch, unlock, { once: true });
+}
+
+/** Whether the person wants to hear it. */
+export function isSwitchedOn() {
+    return isOn;
+}
+
+export function switchOver() {
+    isOn = !isOn;
+}
+
+function unlock() {
     try {
         context ??= new AudioContext();
         context.resume().catch(() => {});
@@ -13,7 +27,7 @@ export function unlock() {
 }
 
 export function ring() {
-    if (context?.state !== "running") return;
+    if (!isOn || context?.state !== "running") return;
     tone(660, 0);
     tone(880, 0.18);
 }

@@ -67,8 +67,7 @@ export class LongPoll {
     }
 
     async #ask(signal, fresh) {
-        const query = new URLSearchParams();
-        if (this.#cursor) query.set("after", this.#cursor);
+        const query = new URLSearchParams({ after: this.#cursor });
         if (fresh) query.set("fresh", "1");
         const silence = new AbortController();
         const timer = setTimeout(() => silence.abort(), SILENCE);

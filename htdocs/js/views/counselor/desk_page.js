@@ -28,7 +28,6 @@ export class DeskPage {
     #list = null;
     #room = null;
     #at = { room: null, id: null };
-    #sound = { isOn: true, toggle: () => (this.#sound.isOn = !this.#sound.isOn) };
     #onHash = () => this.#go();
     #onUnload = (event) => this.#hasUnsent() && event.preventDefault();
 
@@ -42,12 +41,12 @@ export class DeskPage {
     open() {
         const desk = this.#desk;
         desk.addEventListener("change", () => this.#update());
-        desk.addEventListener("request", () => this.#sound.isOn && chime.ring());
+        desk.addEventListener("request", chime.ring);
         desk.addEventListener("line", (event) => this.#showLine(event.detail));
         desk.addEventListener("over", (event) => this.#close(event.detail));
         window.addEventListener("hashchange", this.#onHash);
         window.addEventListener("beforeunload", this.#onUnload);
-        for (const touch of ["pointerdown", "keydown"]) document.addEventListener(touch, chime.unlock, { once: true });
+        chime.unlockAtTouch();
         desk.start();
         if (!ROOMS[addressed().room]) history.replaceState(null, "", "#/anfragen");
         this.#go();
@@ -79,7 +78,7 @@ export class DeskPage {
 
     #makeRoom() {
         const { room, id } = this.#at;
-        if (room === "profile") return profile({ me: this.#desk.me, sound: this.#sound, onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
+        if (room === "profile") return profile({ me: this.#desk.me, onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
         if (id === null || !this.#desk.isLoaded) return null;
         if (room === "requests") return requestView({ id, request: this.#request(id), onAccept: () => this.#guarded(() => this.#desk.accept(id)) });
         const chat = this.#desk.chats.get(id);

@@ -7,19 +7,18 @@ import { button, notice, whileBusy } from "../shared/controls.js";
 import { confirm } from "../shared/confirm.js";
 import { explain } from "../shared/explain.js";
 import { textField } from "../shared/field.js";
+import { soundSwitch } from "../shared/sound_switch.js";
 
 const FEWEST = 12;
 
-/** `sound`: {isOn, toggle()}; `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
-export function profile({ me, sound, onSignedOut, onOver }) {
-    const soundSwitch = h("input", { type: "checkbox", id: "sound", on: { change: () => sound.toggle() } });
-    soundSwitch.checked = sound.isOn;
+/** `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
+export function profile({ me, onSignedOut, onOver }) {
     const node = h(
         "section",
         { class: "room room--alone profile", "aria-labelledby": "profile-title" },
         h("h1", { id: "profile-title", tabindex: "-1" }, t("profile.title")),
         about(me),
-        h("label", { class: "switch", for: "sound" }, soundSwitch, h("span", {}, t("profile.sound"))),
+        soundSwitch(t("profile.sound")),
         passwordForm(me, onOver),
         everywhere(onSignedOut, onOver),
     );

@@ -5,17 +5,16 @@ import * as clock from "../../lib/clock.js";
 import { button, notice, outwardLink } from "../shared/controls.js";
 import { confirm } from "../shared/confirm.js";
 import { emergencyNumbers } from "../shared/emergency.js";
+import { soundSwitch } from "../shared/sound_switch.js";
 
-/** `sound`: {isOn, toggle()}; `onLeave()` gives the place up. Returns {node, update(chat), showLine(up), close()}. */
-export function waitingRoom({ sound, onLeave }) {
+/** `onLeave()` gives the place up. Returns {node, update(chat), showLine(up), close()}. */
+export function waitingRoom({ onLeave }) {
     const name = h("p", { class: "waiting__name" });
     const place = h("p", { class: "waiting__place", role: "status" });
     const line = notice("warm");
     const closed = notice("calm");
     const nobody = notice("calm");
     const offer = h("section", { class: "card card--quiet", hidden: true });
-    const soundSwitch = h("input", { type: "checkbox", id: "sound", on: { change: () => sound.toggle() } });
-    soundSwitch.checked = sound.isOn;
     const leave = async () => {
         if (await confirm({ title: t("waiting.leave.title"), text: t("waiting.leave.text"), yes: t("waiting.leave.yes"), no: t("waiting.leave.no") })) onLeave();
     };
@@ -30,7 +29,7 @@ export function waitingRoom({ sound, onLeave }) {
         h("p", {}, t("waiting.next")),
         h("p", {}, t("waiting.keep")),
         offer,
-        h("label", { class: "switch", for: "sound" }, soundSwitch, h("span", {}, t("waiting.sound"))),
+        soundSwitch(t("waiting.sound")),
         h("div", { class: "actions actions--start" }, button(t("waiting.leave"), { on: leave, id: "leave" })),
         emergencyNumbers(),
     );

@@ -1,6 +1,7 @@
 // A page with a sentence, for what cannot be shown: no such topic, no connection at the start.
 import { h } from "../../lib/dom.js";
-import { emergencyNumbers } from "../shared/emergency.js";
+import { t } from "../../lib/i18n.js";
+import { emergencyNumbers } from "./emergency.js";
 
 export function plainPage({ title, text, action = null }) {
     return h(
@@ -11,4 +12,9 @@ export function plainPage({ title, text, action = null }) {
         action && h("div", { class: "actions actions--start" }, action),
         emergencyNumbers({ open: true }),
     );
+}
+
+/** Nothing can be shown yet: the page goes on trying. */
+export function troublePage() {
+    return plainPage({ title: t("line.title"), text: t("line.trying") });
 }
