@@ -37,6 +37,7 @@ Chat read_chat(const db::Row& row, std::size_t first) {
     chat.counselor_name = chat.counselor_id ? row.maybe_text(at(17)) : std::nullopt;
     chat.now = row.time(at(20));
     chat.seeker_present = is_present(row.flag(at(11)), row.maybe_time(at(12)), chat.now);
+    chat.seeker_seen_lately = chat.seeker_present && row.time(at(12)) + kPresenceRenewed > chat.now;
     chat.counselor_present = is_present(row.flag(at(18)), row.maybe_time(at(19)), chat.now);
     chat.topic = read_topic(row, at(21));
     const auto ended_by = row.maybe_text(at(4));

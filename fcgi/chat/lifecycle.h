@@ -34,6 +34,8 @@ inline constexpr std::chrono::minutes kWindow{180};
 inline constexpr std::chrono::hours kReadable{48};
 /// A sign of life older than this does not count any more. Polls renew it at most every 50 s plus a back-off.
 inline constexpr std::chrono::seconds kPresenceLasts{100};
+/// One that is older is written again.
+inline constexpr std::chrono::seconds kPresenceRenewed{30};
 
 /// One row: this role may do this in these states, and leads to that state.
 struct Rule {

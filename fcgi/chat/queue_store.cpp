@@ -27,9 +27,10 @@ constexpr const char* kAddToken =
     "SELECT ?, chat_id, ended_reason, ended_at FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
-constexpr const char* kOnline =
-    "SELECT EXISTS (SELECT 1 FROM counselor_topics ct JOIN counselors k ON k.id = ct.counselor_id "
-    "WHERE ct.topic_id = ? AND k.present AND NOT k.disabled AND k.present_at > NOW(3) - INTERVAL ? SECOND)";
+#define CARITAS_ONLINE(topic)                                                                                          \
+    "EXISTS (SELECT 1 FROM counselor_topics ct JOIN counselors k ON k.id = ct.counselor_id WHERE ct.topic_id = " topic \
+    " AND k.present AND NOT k.disabled AND k.present_at > NOW(3) - INTERVAL ? SECOND)"
+constexpr const char* kOnline = "SELECT " CARITAS_ONLINE("?");
 #define CARITAS_REQUEST_COLUMNS \
     "c.id, c.public_id, c.name_number, c.topic_id, " CARITAS_MILLIS("c.enqueued_at") ", " CARITAS_MILLIS("c.place_until") ", " \
     "NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND)"
@@ -37,7 +38,7 @@ constexpr const char* kRequests = "SELECT " CARITAS_REQUEST_COLUMNS
                                   " FROM counselor_topics ct JOIN chats c ON c.topic_id = ct.topic_id AND c.state = 'waiting' "
                                   "WHERE ct.counselor_id = ? AND c.place_until > NOW(3) ORDER BY c.id";
 constexpr const char* kQueue =
-    "SELECT " CARITAS_REQUEST_COLUMNS ", " CARITAS_TOPIC_COLUMNS
+    "SELECT " CARITAS_REQUEST_COLUMNS ", " CARITAS_TOPIC_COLUMNS ", " CARITAS_ONLINE("t.id")
     " FROM topics t LEFT JOIN chats c ON c.topic_id = t.id AND c.state = 'waiting' AND c.place_until > NOW(3) WHERE t.id = ? ORDER BY c.id";
 constexpr std::size_t kRequestColumns = 7;
 constexpr const char* kWhyNot =
@@ -113,9 +114,10 @@ std::vector<Request> requests_for(db::Connection& db, Id counselor_id) {
 }
 
 std::optional<Queue> read_queue(db::Connection& db, Id topic_id) {
-    const db::Rows rows = db.select(kQueue, {std::int64_t{kPresenceLasts.count()}, topic_id});
+    const std::int64_t lasts = kPresenceLasts.count();
+    const db::Rows rows = db.select(kQueue, {lasts, lasts, topic_id});
     if (rows.empty()) return std::nullopt;
-    Queue queue{read_topic(rows.front(), kRequestColumns), {}};
+    Queue queue{read_topic(rows.front(), kRequestColumns), rows.front().flag(kRequestColumns + kTopicColumns), {}};
     for (const db::Row& row : rows) {
         if (!row.is_null(0)) queue.requests.push_back(read_request(row));  // NULL: nobody waits
     }

@@ -37,6 +37,7 @@ std::vector<Request> requests_for(db::Connection& db, Id counselor_id);
 /// The queue of a topic at one moment, read by one statement: who waits goes with the topic's queue_seq.
 struct Queue {
     Topic topic;
+    bool counselors_online = false;
     std::vector<Request> requests;
 };
 std::optional<Queue> read_queue(db::Connection& db, Id topic_id);

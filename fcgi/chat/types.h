@@ -40,6 +40,7 @@ struct Chat {
     std::optional<Time> ended_at;
     std::optional<Time> place_until;
     bool seeker_present = false;
+    bool seeker_seen_lately = false;  ///< present, and the row need not say so again
     std::uint64_t last_seq = 0;
     std::uint64_t last_message_seq = 0;
     std::uint64_t read_seq = 0;

@@ -46,9 +46,20 @@ std::optional<Cursor> Cursor::decode(std::string_view encoded) {
     return cursor;
 }
 
+chat::Moves Cursor::moves() const {
+    chat::Moves moves;
+    moves.reserve(positions_.size());
+    for (const auto& [stream, seq] : positions_) moves.push_back({stream, seq});
+    return moves;
+}
+
 std::string Cursor::encode() const {
+    return encode(moves());
+}
+
+std::string Cursor::encode(const chat::Moves& positions) {
     std::string text;
-    for (const auto& [stream, seq] : positions_) {
+    for (const auto& [stream, seq] : positions) {
         if (!text.empty()) text += ',';
         text += kKinds[static_cast<std::size_t>(stream.kind)];
         text += std::to_string(stream.id) + ':' + std::to_string(seq);

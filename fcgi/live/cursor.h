@@ -16,11 +16,13 @@ public:
     /// Nothing if the text was not made by encode().
     static std::optional<Cursor> decode(std::string_view text);
     [[nodiscard]] std::string encode() const;
+    static std::string encode(const chat::Moves& positions);
 
     void set(chat::Stream stream, std::uint64_t seq) { positions_[stream] = seq; }
     /// Nothing if the client has not seen this stream yet.
     [[nodiscard]] std::optional<std::uint64_t> find(chat::Stream stream) const;
     [[nodiscard]] const std::map<chat::Stream, std::uint64_t>& positions() const { return positions_; }
+    [[nodiscard]] chat::Moves moves() const;
 
 private:
     std::map<chat::Stream, std::uint64_t> positions_;

@@ -68,19 +68,19 @@ std::size_t ParkingLot::parked() const {
     return waiting_.size();
 }
 
-std::optional<chat::Moves> ParkingLot::moves_since(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const {
+std::optional<chat::Moves> ParkingLot::newer(const chat::Moves& seen, std::uint64_t looked_at) const {
     const std::lock_guard lock(mutex_);
-    return remembered_moves(streams, looked_at);
+    return newer_known(seen, looked_at);
 }
 
-std::optional<chat::Moves> ParkingLot::remembered_moves(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const {
+std::optional<chat::Moves> ParkingLot::newer_known(const chat::Moves& seen, std::uint64_t looked_at) const {
     if (looked_at < forgotten_until_) return std::nullopt;
-    chat::Moves moves;
-    for (const chat::Stream& stream : streams) {
-        const auto last = last_moves_.find(stream);
-        if (last != last_moves_.end() && last->second.generation > looked_at) moves.push_back({stream, last->second.seq});
+    chat::Moves newer;
+    for (const auto& [stream, seq] : seen) {
+        const auto known = known_.find(stream);
+        if (known != known_.end() && known->second > seq) newer.push_back({stream, known->second});
     }
-    return moves;
+    return newer;
 }
 
 std::unique_ptr<Waiter> ParkingLot::park(Waiter waiter, std::uint64_t looked_at) {
@@ -88,13 +88,13 @@ std::unique_ptr<Waiter> ParkingLot::park(Waiter waiter, std::uint64_t looked_at)
     {
         const std::lock_guard lock(mutex_);
         if (closing_ || waiting_.size() >= most_) return std::make_unique<Waiter>(std::move(waiter));
-        const auto moves = remembered_moves(waiter.streams, looked_at);
-        if (moves && moves->empty()) {
+        const auto news = newer_known(waiter.seen, looked_at);
+        if (news && news->empty()) {
             const WaiterId id = next_id_++;
             if (!watch(waiter.connection.get(), id, EPOLLIN | EPOLLRDHUP)) return std::make_unique<Waiter>(std::move(waiter));
             const bool earliest = deadlines_.empty() || waiter.deadline < deadlines_.begin()->first;
             deadlines_.emplace(waiter.deadline, id);
-            for (const chat::Stream& stream : waiter.streams) watchers_[stream].insert(id);
+            for (const chat::Move& seen : waiter.seen) watchers_.emplace(seen.stream, id);
             waiting_.emplace(id, std::move(waiter));
             if (earliest) poke();
             return nullptr;
@@ -109,35 +109,41 @@ Waiter ParkingLot::remove(WaiterId id) {
     Waiter waiter = std::move(place->second);
     waiting_.erase(place);
     deadlines_.erase({waiter.deadline, id});
-    for (const chat::Stream& stream : waiter.streams) {
-        const auto watchers = watchers_.find(stream);
-        if (watchers == watchers_.end()) continue;
-        watchers->second.erase(id);
-        if (watchers->second.empty()) watchers_.erase(watchers);
-    }
+    for (const chat::Move& seen : waiter.seen) watchers_.erase({seen.stream, id});
     ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, waiter.connection.get(), nullptr);
     return waiter;
+}
+
+void ParkingLot::remove_watchers(const chat::Move& move, std::vector<Waiter>& woken) {
+    std::uint64_t& known = known_[move.stream];
+    if (move.seq <= known) return;
+    known = move.seq;
+    ++generation_;
+    // remove() takes the waiter out of all its streams, so no iterator is kept.
+    for (auto first = watchers_.lower_bound({move.stream, 0}); first != watchers_.end() && first->first == move.stream;
+         first = watchers_.lower_bound({move.stream, 0})) {
+        woken.push_back(remove(first->second));
+    }
+    if (known_.size() > kRememberedMoves) {
+        known_.clear();
+        forgotten_until_ = ++generation_;
+    }
 }
 
 void ParkingLot::wake(const chat::Moves& moves) {
     std::vector<Waiter> woken;
     {
         const std::lock_guard lock(mutex_);
-        for (const chat::Move& move : moves) {
-            LastMove& last = last_moves_[move.stream];
-            if (move.seq <= last.seq) continue;
-            last = {++generation_, move.seq};
-            const auto watchers = watchers_.find(move.stream);
-            if (watchers == watchers_.end()) continue;
-            const std::vector<WaiterId> ids(watchers->second.begin(), watchers->second.end());
-            for (const WaiterId id : ids) woken.push_back(remove(id));
-        }
-        if (last_moves_.size() > kRememberedMoves) {
-            last_moves_.clear();
-            forgotten_until_ = ++generation_;
-        }
+        for (const chat::Move& move : moves) remove_watchers(move, woken);
     }
     for (Waiter& waiter : woken) leaver_(std::move(waiter), Reason::moved);
+}
+
+std::vector<Waiter> ParkingLot::take(const chat::Move& move) {
+    std::vector<Waiter> woken;
+    const std::lock_guard lock(mutex_);
+    remove_watchers(move, woken);
+    return woken;
 }
 
 bool ParkingLot::write_some(Writing& writing) {

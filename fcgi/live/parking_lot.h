@@ -24,11 +24,12 @@ public:
     virtual ~Ticket() = default;
 };
 
-/// A request that waits. The connection was taken from libfcgi and belongs to the waiter.
+/// A request that waits. The connection was taken from libfcgi and belongs to the waiter. Thousands of them wait at once: every byte
+/// counts.
 struct Waiter {
     UniqueFd connection;
     int request_id = 0;
-    std::vector<chat::Stream> streams;
+    chat::Moves seen;  ///< the streams it watches, and how far it has come in each
     Tick deadline;
     std::unique_ptr<Ticket> ticket;
 };
@@ -56,14 +57,18 @@ public:
     /// between the look and the wait, and the waiter need not register before it knows its streams.
     [[nodiscard]] std::uint64_t generation() const;
 
-    /// Lets it wait. Gives it back if the lot is full or closing.
+    /// Lets it wait; whoever has not seen the latest move that is known leaves at once (Reason::moved). Gives it back if the lot is full
+    /// or closing.
     std::unique_ptr<Waiter> park(Waiter waiter, std::uint64_t looked_at);
 
-    /// Which of these streams moved after `looked_at`; nothing if that is not remembered any more.
-    [[nodiscard]] std::optional<chat::Moves> moves_since(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const;
+    /// Where these streams stand that are further than `seen`; nothing if moves since `looked_at` are not remembered any more.
+    [[nodiscard]] std::optional<chat::Moves> newer(const chat::Moves& seen, std::uint64_t looked_at) const;
 
     /// Streams moved (after the commit). A move that was told before, by its sequence, wakes nobody again.
     void wake(const chat::Moves& moves);
+
+    /// The same for one stream, but its waiters go to the caller and not to the leaver: who has news at hand gives them at once.
+    [[nodiscard]] std::vector<Waiter> take(const chat::Move& move);
 
     /// Ends the request with `content` (CGI headers and body), without blocking: what the socket does not take now follows later.
     void answer(UniqueFd connection, int request_id, std::string_view content);
@@ -80,10 +85,6 @@ private:
         std::size_t written = 0;
         Tick give_up;
     };
-    struct LastMove {
-        std::uint64_t generation = 0;
-        std::uint64_t seq = 0;
-    };
     using WaiterId = std::uint64_t;
 
     void run();
@@ -92,7 +93,8 @@ private:
     void drop_stuck_writers(Tick now);
     int milliseconds_to_next() const;
     Waiter remove(WaiterId id);
-    std::optional<chat::Moves> remembered_moves(const std::vector<chat::Stream>& streams, std::uint64_t looked_at) const;
+    std::optional<chat::Moves> newer_known(const chat::Moves& seen, std::uint64_t looked_at) const;
+    void remove_watchers(const chat::Move& move, std::vector<Waiter>& woken);
     void poke() const;
     bool watch(int fd, WaiterId id, std::uint32_t events) const;
     static bool write_some(Writing& writing);
@@ -108,8 +110,8 @@ private:
     std::unordered_map<WaiterId, Waiter> waiting_;
     std::unordered_map<WaiterId, Writing> writing_;
     std::set<std::pair<Tick, WaiterId>> deadlines_;
-    std::unordered_map<chat::Stream, std::set<WaiterId>, chat::StreamHash> watchers_;
-    std::unordered_map<chat::Stream, LastMove, chat::StreamHash> last_moves_;
+    std::set<std::pair<chat::Stream, WaiterId>> watchers_;
+    std::unordered_map<chat::Stream, std::uint64_t, chat::StreamHash> known_;  ///< the latest sequence that was told
     std::uint64_t generation_ = 0;
     std::uint64_t forgotten_until_ = 0;
     bool closing_ = false;

@@ -3,9 +3,9 @@
 
 namespace caritas::live {
 
-void Presence::arrived(chat::Stream person) {
+int Presence::arrived(chat::Stream person) {
     const std::lock_guard lock(mutex_);
-    ++people_[person].polls;
+    return ++people_[person].polls;
 }
 
 void Presence::left(chat::Stream person, bool lost, Tick now) {

@@ -18,8 +18,8 @@ inline constexpr std::chrono::milliseconds kAnsweredGrace{6000};
 /// People are named by a stream: a seeker by the chat, a counselor by the inbox. Time is passed in; any thread.
 class Presence {
 public:
-    /// A poll of this person began.
-    void arrived(chat::Stream person);
+    /// A poll of this person began. Returns how many there are now.
+    int arrived(chat::Stream person);
     /// It ended: by its browser (`lost`) or by an answer.
     void left(chat::Stream person, bool lost, Tick now);
     /// Those who have been without a poll for too long. Each is named once.

@@ -9,18 +9,27 @@
 #include "web/request.h"
 #include "web/response.h"
 #include "web/server_time.h"
+#include "web/standing.h"
 
 #include <functional>
 #include <variant>
 
 namespace caritas::web {
 
-/// What every call of a worker shares. `tell` wakes those who wait on streams that moved; call it after the commit.
+/// A message that was stored, for those who wait for it in this process.
+struct Said {
+    chat::Move move;
+    std::string public_id;  ///< of the chat
+    chat::Message message;
+};
+
+/// What every call of a worker shares. `tell` and `tell_said` wake those who wait on streams that moved; call them after the commit.
 struct App {
     const Config& config;
     db::Pool& pool;
     ServerTime& time;
     std::function<void(const chat::Moves&)> tell;
+    std::function<void(const Said&)> tell_said;
 };
 
 /// One call on its way through guard and handler. `db` is the call's own connection.
@@ -37,18 +46,13 @@ struct Call {
     [[nodiscard]] Language language() const { return language_of(request.accept_language); }
 };
 
-/// A poll without news: wait for one of these streams.
-struct Wait {
-    std::vector<chat::Stream> streams;
-    std::string cursor;              ///< goes into the answer if nothing comes
-    std::optional<Time> look_again;  ///< a window ends then, without a move of any stream
-    bool shares_queues = false;      ///< when only queues moved, queue_news() has the answer, the same for many
-};
-
-/// A poll's outcome, and whose poll it is (presence).
+/// A poll's outcome: what is new, and where it stands now. Whoever answers adds the cursor.
 struct Polled {
-    std::variant<Response, Wait> result;
-    chat::Stream person;
+    chat::Stream person;     ///< whose poll it is, for presence
+    std::string token_hash;  ///< of its session
+    Standing standing;
+    std::optional<Response> news;  ///< nothing: wait for a move of what it watches
+    bool more = false;             ///< news: not all of it, the page asks again at once
 };
 
 using Outcome = std::variant<Response, Polled>;

@@ -19,10 +19,16 @@ void check_origin(const Request& request, const Config& config) {
     if (request.requested_with != kOurHeader || request.origin != config.site.origin) throw Refusal(Code::foreign_origin);
 }
 
+std::optional<std::string_view> cookie_of(Guard guard) {
+    switch (guard) {
+        case Guard::anybody: return std::nullopt;
+        case Guard::seeker: return kSeekerCookie;
+        case Guard::counselor: return kCounselorCookie;
+    }
+    return std::nullopt;
+}
+
 void guard_seeker(Call& call) {
-    const auto token = cookie(call.request.cookies, kSeekerCookie);
-    if (!token) throw Refusal(Code::no_session);
-    call.token_hash = sha256(*token);
     auto session = chat::find_seeker_session(call.db, call.token_hash);
     if (!session) throw Refusal(Code::no_session);
     if (const auto reason = chat::end_of(*session)) throw Refusal::ended(*reason);
@@ -31,9 +37,6 @@ void guard_seeker(Call& call) {
 }
 
 void guard_counselor(Call& call, bool is_poll) {
-    const auto token = cookie(call.request.cookies, kCounselorCookie);
-    if (!token) throw Refusal(Code::no_session);
-    call.token_hash = sha256(*token);
     auto session = chat::find_counselor_session(call.db, call.token_hash);
     if (!session) throw Refusal(Code::no_session);
     if (session->ended_reason) throw Refusal::ended(*session->ended_reason);
@@ -42,9 +45,16 @@ void guard_counselor(Call& call, bool is_poll) {
     call.counselor = std::move(session);
 }
 
-Outcome run(const App& app, const Request& request, bool arriving, const Match& match) {
+Outcome run(const App& app, const Request& request, const std::string* token_hash, const Match& match) {
     const auto db = app.pool.lease();
-    Call call{request, app, *db, arriving, match.arguments, {}, {}, {}};
+    Call call{request, app, *db, token_hash == nullptr, match.arguments, {}, {}, {}};
+    if (token_hash != nullptr) {
+        call.token_hash = *token_hash;
+    } else if (const auto name = cookie_of(match.route->guard)) {
+        const auto token = cookie(request.cookies, *name);
+        if (!token) throw Refusal(Code::no_session);
+        call.token_hash = sha256(*token);
+    }
     if (match.route->guard == Guard::seeker) guard_seeker(call);
     if (match.route->guard == Guard::counselor) guard_counselor(call, match.route->handler == &counselor_events);
     return match.route->handler(call);
@@ -53,20 +63,19 @@ Outcome run(const App& app, const Request& request, bool arriving, const Match& 
 // A cookie that leads nowhere any more is taken back.
 void clear_dead_cookie(Response& response, Code code, const Route* route) {
     if (route == nullptr || (code != Code::no_session && code != Code::session_ended)) return;
-    if (route->guard == Guard::seeker) response.cookies.push_back(clear_cookie(kSeekerCookie));
-    if (route->guard == Guard::counselor) response.cookies.push_back(clear_cookie(kCounselorCookie));
+    if (const auto name = cookie_of(route->guard)) response.cookies.push_back(clear_cookie(*name));
 }
 
 }  // namespace
 
-Outcome dispatch(const App& app, const Request& request, bool arriving) {
+Outcome dispatch(const App& app, const Request& request, const std::string* token_hash) {
     const Language language = language_of(request.accept_language);
     Match match;
     try {
         match = find_route(request.method, request.path);
         check_origin(request, app.config);
         if (request.too_large) throw Refusal(Code::too_large);
-        return run(app, request, arriving, match);
+        return run(app, request, token_hash, match);
     } catch (const Refusal& refused) {
         Response response = refusal(refused, language);
         clear_dead_cookie(response, refused.code(), match.route);

@@ -6,7 +6,7 @@
 namespace caritas::web {
 
 /// Finds the route, checks origin and session, runs the handler. Never throws: a refusal, a database that is away and a bug become
-/// answers. `arriving` is false when a parked poll looks again. Any thread.
-Outcome dispatch(const App& app, const Request& request, bool arriving);
+/// answers. `token_hash` is given when a parked poll looks again: its session's, in place of the cookie. Any thread.
+Outcome dispatch(const App& app, const Request& request, const std::string* token_hash = nullptr);
 
 }  // namespace caritas::web

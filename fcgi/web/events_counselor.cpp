@@ -16,16 +16,6 @@ namespace {
 using chat::Stream;
 using chat::StreamKind;
 
-Json::Value request_json(const chat::Request& request, const chat::Topic& topic, Language language) {
-    Json::Value json;
-    json["id"] = to_hex(request.public_id);
-    json["number"] = Json::Int64(request.number);
-    json["topic"] = topic_name_json(topic, language);
-    json["enqueuedAt"] = Json::Int64(millis(request.enqueued_at));
-    json["away"] = request.away;
-    return json;
-}
-
 bool has_moved(const std::optional<live::Cursor>& after, Stream stream, std::uint64_t seq) {
     if (!after) return true;
     const auto seen = after->find(stream);
@@ -44,15 +34,18 @@ public:
 
     Polled run() {
         find_changes();
-        const bool news = inbox_moved_ || queue_moved_ || !changed_.empty();
-        const Stream person{StreamKind::inbox, me_.id};
-        if (!news) return {wait(), person};
-        Response response;
-        if (queue_moved_) add_requests(response.body);
-        add_chats(response.body);
-        response.body["more"] = more_;
-        response.body["cursor"] = next_.encode();
-        return {response, person};
+        Polled polled;
+        polled.person = {StreamKind::inbox, me_.id};
+        polled.token_hash = call_.token_hash;
+        if (inbox_moved_ || queue_moved_ || !changed_.empty()) {
+            Json::Value& body = polled.news.emplace().body;
+            if (queue_moved_) add_requests(body);
+            add_chats(body);
+            body["more"] = more_;
+        }
+        polled.more = more_;
+        polled.standing = {next_.moves(), next_window(), std::nullopt};
+        return polled;
     }
 
 private:
@@ -132,17 +125,10 @@ private:
         }
     }
 
-    Wait wait() {
-        Wait wait;
-        wait.cursor = next_.encode();
-        wait.shares_queues = true;
-        wait.streams.push_back({StreamKind::inbox, me_.id});
-        for (const chat::Topic& topic : topics_) wait.streams.push_back({StreamKind::queue, topic.id});
-        for (const chat::ChatPosition& chat : active_) {
-            wait.streams.push_back({StreamKind::chat, chat.id});
-            wait.look_again = wait.look_again ? std::min(*wait.look_again, chat.open_until) : chat.open_until;
-        }
-        return wait;
+    [[nodiscard]] std::optional<Time> next_window() const {
+        std::optional<Time> next;
+        for (const chat::ChatPosition& chat : active_) next = next ? std::min(*next, chat.open_until) : chat.open_until;
+        return next;
     }
 
     Call& call_;
@@ -158,31 +144,6 @@ private:
 };
 
 }  // namespace
-
-std::optional<Response> queue_news(QueueBoard& board, const std::vector<Stream>& streams, const std::string& cursor,
-                                   const chat::Moves& moves, Time now, Language language) {
-    const auto is_queue = [](const chat::Move& move) { return move.stream.kind == StreamKind::queue; };
-    auto next = live::Cursor::decode(cursor);
-    if (!next || moves.empty() || !std::all_of(moves.begin(), moves.end(), is_queue)) return std::nullopt;
-    for (const chat::Move& move : moves) next->set(move.stream, move.seq);
-    std::map<chat::Id, Json::Value> requests;  // in the order of the queue, over all topics
-    for (const Stream& stream : streams) {
-        if (stream.kind != StreamKind::queue) continue;
-        const auto queue = board.at_least(stream.id, next->find(stream).value_or(0));
-        if (!queue) return std::nullopt;
-        next->set(stream, queue->topic.queue_seq);
-        for (const chat::Request& request : queue->requests) {
-            if (request.place_until > now) requests.emplace(request.id, request_json(request, queue->topic, language));
-        }
-    }
-    Response response;
-    for (const char* list : {"requests", "chats", "messages"}) response.body[list] = Json::Value(Json::arrayValue);
-    for (auto& [id, request] : requests) response.body["requests"].append(std::move(request));
-    response.body["chatsComplete"] = false;
-    response.body["more"] = false;
-    response.body["cursor"] = next->encode();
-    return response;
-}
 
 Outcome counselor_events(Call& call) {
     auto after = cursor_of(call.request);

@@ -32,13 +32,21 @@ void renew_presence(Call& call) {
     chat = *std::move(session->chat);
 }
 
-Wait wait_for(const chat::Chat& chat, const live::Cursor& cursor) {
-    Wait wait;
-    wait.streams.push_back(chat_stream(chat));
-    if (chat.state == chat::State::waiting) wait.streams.push_back(queue_stream(chat));
-    wait.cursor = cursor.encode();
-    wait.look_again = chat::open_until(chat);
-    return wait;
+QueueView queue_of(Call& call) {
+    const chat::Chat& chat = *call.seeker;
+    return {chat::position(call.db, chat.topic.id, chat.id), chat.topic.open, chat::counselors_online(call.db, chat.topic.id)};
+}
+
+// `upto`: how far the messages of this look reach.
+Polled standing_of(const Call& call, std::uint64_t upto) {
+    const chat::Chat& chat = *call.seeker;
+    Polled polled;
+    polled.person = chat_stream(chat);
+    polled.token_hash = call.token_hash;
+    polled.standing.seen.push_back({chat_stream(chat), upto});
+    if (chat.state == chat::State::waiting) polled.standing.seen.push_back({queue_stream(chat), chat.topic.queue_seq});
+    polled.standing.look_again = chat::open_until(chat);
+    return polled;
 }
 
 }  // namespace
@@ -52,24 +60,19 @@ Outcome seeker_events(Call& call) {
     const bool waiting = chat.state == chat::State::waiting;
     const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) ||
                       (waiting && has_moved(*after, queue_stream(chat), chat.topic.queue_seq));
-    if (!news) return Polled{wait_for(chat, *after), chat_stream(chat)};
+    if (!news) return standing_of(call, chat.last_seq);
 
     const std::uint64_t seen = after ? after->find(chat_stream(chat)).value_or(0) : 0;
     const auto page = chat::messages_between(call.db, chat.id, seen, chat.last_seq, kMostMessages);
-    live::Cursor next;
-    next.set(chat_stream(chat), page.more ? page.messages.back().seq : chat.last_seq);
-    std::optional<QueueView> queue;
-    if (waiting) {
-        next.set(queue_stream(chat), chat.topic.queue_seq);
-        queue = QueueView{chat::position(call.db, chat.topic.id, chat.id), chat::counselors_online(call.db, chat.topic.id)};
-    }
-    Response response;
-    response.body["cursor"] = next.encode();
-    response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.language());
-    response.body["messages"] = Json::Value(Json::arrayValue);
-    for (const chat::Message& message : page.messages) response.body["messages"].append(message_json(message));
-    response.body["more"] = page.more;
-    return Polled{response, chat_stream(chat)};
+    Polled polled = standing_of(call, page.more ? page.messages.back().seq : chat.last_seq);
+    if (waiting) polled.standing.queue = queue_of(call);
+    Json::Value& body = polled.news.emplace().body;
+    body["chat"] = seeker_chat_json(chat, polled.standing.queue, call.app.config, call.language());
+    body["messages"] = Json::Value(Json::arrayValue);
+    for (const chat::Message& message : page.messages) body["messages"].append(message_json(message));
+    body["more"] = page.more;
+    polled.more = page.more;
+    return polled;
 }
 
 }  // namespace caritas::web

@@ -71,7 +71,8 @@ Outcome counselor_history(Call& call) {
 Outcome counselor_send(Call& call) {
     const std::string client_id = parse_id(call.arguments[1]);
     const auto entry = own_chat(call);
-    return store_message(call, {entry.chat.id, chat::Role::counselor, client_id, message_body(call)}, Code::chat_over);
+    return store_message(call, {entry.chat.id, chat::Role::counselor, client_id, message_body(call)}, entry.chat.public_id,
+                         Code::chat_over);
 }
 
 Outcome counselor_read(Call& call) {

@@ -16,7 +16,8 @@ constexpr std::size_t kLongestId = 64;
 Response chat_response(Call& call, const chat::Chat& chat) {
     std::optional<QueueView> queue;
     if (chat.state == chat::State::waiting) {
-        queue = QueueView{chat::position(call.db, chat.topic.id, chat.id), chat::counselors_online(call.db, chat.topic.id)};
+        queue =
+            QueueView{chat::position(call.db, chat.topic.id, chat.id), chat.topic.open, chat::counselors_online(call.db, chat.topic.id)};
     }
     Response response;
     response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.language());
@@ -101,7 +102,7 @@ Outcome seeker_send(Call& call) {
     const Code refused = state == chat::State::waiting    ? Code::not_accepted
                          : state == chat::State::accepted ? Code::not_begun
                                                           : Code::chat_over;
-    return store_message(call, {call.seeker->id, chat::Role::seeker, client_id, body}, refused);
+    return store_message(call, {call.seeker->id, chat::Role::seeker, client_id, body}, call.seeker->public_id, refused);
 }
 
 Outcome seeker_leave(Call& call) {

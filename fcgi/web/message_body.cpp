@@ -17,10 +17,14 @@ std::string_view message_body(const Call& call) {
     return request.body;
 }
 
-Outcome store_message(Call& call, chat::Draft draft, Code refused) {
+Outcome store_message(Call& call, const chat::Draft& draft, const std::string& public_id, Code refused) {
     const auto sent = chat::send(call.db, draft);
     if (!sent) throw Refusal(refused);
-    if (sent->move) call.app.tell({*sent->move});
+    if (sent->move) {
+        const chat::Receipt& receipt = sent->receipt;
+        call.app.tell_said(
+            {*sent->move, public_id, {receipt.seq, draft.sender, std::string(draft.client_id), std::string(draft.body), receipt.sent_at}});
+    }
     Response response;
     response.body = receipt_json(sent->receipt);
     return response;

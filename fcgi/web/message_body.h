@@ -9,7 +9,7 @@ namespace caritas::web {
 /// The body of a message call, checked: text/plain, UTF-8, visible, not too long. Throws Refusal.
 std::string_view message_body(const Call& call);
 
-/// Stores it and tells the waiting. `draft` has chat and sender; `refused` is thrown when the rules do not allow it.
-Outcome store_message(Call& call, chat::Draft draft, Code refused);
+/// Stores it and tells the waiting. `draft` has chat and sender, `public_id` is the chat's; `refused` is thrown when the rules do not allow it.
+Outcome store_message(Call& call, const chat::Draft& draft, const std::string& public_id, Code refused);
 
 }  // namespace caritas::web

@@ -1,31 +1,34 @@
 // A poll's way: look, wait, be woken, look again, answer.
 #include "web/poll_desk.h"
 
+#include "core/secret.h"
+#include "live/cursor.h"
 #include "web/dispatch.h"
 #include "web/events.h"
+#include "web/news.h"
 
 #include <algorithm>
 
 namespace caritas::web {
-
-// What is kept of a poll while it waits.
-struct PollDesk::Ticket final : live::Ticket {
-    Request request;
-    chat::Stream person;
-    std::string cursor;
-    std::uint64_t looked_at = 0;
-    bool shares_queues = false;
-    Tick answer_by;  ///< "nothing new" is due then; the waiter's own deadline is earlier if a window ends before
-};
-
 namespace {
 
 constexpr int kFullRetrySeconds = 5;
+// A person has one poll per browser, or one per tab where the browser cannot share it.
+constexpr int kMostPolls = 16;
+// After so long a poll looks in full when it arrives, though it stood here a moment ago: that renews its presence (chat::kPresenceLasts).
+constexpr std::chrono::seconds kLookInFull{25};
 
-Response idle_response(const std::string& cursor) {
-    Response response;
-    response.body["cursor"] = cursor;
-    return response;
+Tick now() {
+    return std::chrono::steady_clock::now();
+}
+
+void stand(live::Waiter& waiter, const Standing& standing, std::uint64_t looked_at) {
+    Poll& poll = poll_of(waiter);
+    waiter.seen = standing.seen;
+    poll.look_again = standing.look_again;
+    poll.queue = standing.queue ? standing.queue : poll.queue;
+    poll.looked_at = looked_at;
+    poll.looked_in_full = now();
 }
 
 }  // namespace
@@ -35,7 +38,7 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::
     : config_(config),
       time_(time),
       tell_siblings_(std::move(tell_siblings)),
-      app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }},
+      app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }, [this](const Said& said) { tell_said(said); }},
       board_(pool),
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {
@@ -51,61 +54,112 @@ void PollDesk::tell(const chat::Moves& moves) {
     tell_siblings_(moves);
 }
 
+void PollDesk::tell_said(const Said& said) {
+    for (live::Waiter& waiter : lot_.take(said.move)) {
+        const auto newer = lot_.newer(waiter.seen, poll_of(waiter).looked_at);
+        auto response = newer ? message_news(waiter, said, *newer, time_.now()) : std::nullopt;
+        if (response) {
+            answer_news(std::move(waiter), *std::move(response), false);
+        } else {
+            look_soon(std::move(waiter));
+        }
+    }
+    tell_siblings_({said.move});
+}
+
 Tick PollDesk::draw_deadline() {
     const std::lock_guard lock(mutex_);
     std::uniform_int_distribution<std::int64_t> span(Millis(config_.poll.min_wait).count(), Millis(config_.poll.max_wait).count());
-    return std::chrono::steady_clock::now() + Millis(span(random_));
+    return now() + Millis(span(random_));
 }
 
 void PollDesk::answer(live::UniqueFd connection, int request_id, const Response& response) {
     lot_.answer(std::move(connection), request_id, serialize(response, time_.now()));
 }
 
-void PollDesk::finish(live::UniqueFd connection, int request_id, Request request, Outcome outcome, std::uint64_t looked_at) {
-    const auto* polled = std::get_if<Polled>(&outcome);
+void PollDesk::answer_news(live::Waiter waiter, Response response, bool more) {
+    const Tick tick = now();
+    presence_.left(poll_of(waiter).person, false, tick);
+    response.body["cursor"] = live::Cursor::encode(waiter.seen);
+    live::UniqueFd connection = std::move(waiter.connection);
+    const int request_id = waiter.request_id;
+    // Before the answer is out: the next poll may be here while this line is still running.
+    if (!more) resting_.put(std::move(waiter), tick);
+    answer(std::move(connection), request_id, response);
+}
+
+void PollDesk::answer_idle(live::Waiter waiter) {
+    presence_.left(poll_of(waiter).person, false, now());
+    Response response;
+    response.body["cursor"] = live::Cursor::encode(waiter.seen);
+    answer(std::move(waiter.connection), waiter.request_id, response);
+}
+
+void PollDesk::refuse(live::Waiter waiter) {
+    presence_.left(poll_of(waiter).person, false, now());
+    Response full = refusal(Refusal(Code::unavailable), poll_of(waiter).language);
+    full.retry_after = kFullRetrySeconds;
+    answer(std::move(waiter.connection), waiter.request_id, full);
+}
+
+bool PollDesk::resume(Accepted& call) {
+    if (!is_poll(call.request) || is_fresh(call.request)) return false;
+    const auto token =
+        cookie(call.request.cookies, call.request.path.find("/seeker/") != std::string::npos ? kSeekerCookie : kCounselorCookie);
+    const auto parameters = parse_query(call.request.query);
+    const auto after = parameters.find("after");
+    if (!token || after == parameters.end()) return false;
+    auto waiter = resting_.take(sha256(*token), after->second, now());
+    if (!waiter || now() - poll_of(*waiter).looked_in_full > kLookInFull) return false;
+    waiter->connection = std::move(call.connection);
+    waiter->request_id = call.request_id;
+    Poll& poll = poll_of(*waiter);
+    poll.language = language_of(call.request.accept_language);
+    poll.answer_by = draw_deadline();
+    presence_.arrived(poll.person);
+    park(*std::move(waiter));
+    return true;
+}
+
+void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& request, Outcome outcome, std::uint64_t looked_at) {
+    auto* polled = std::get_if<Polled>(&outcome);
     if (polled == nullptr) return answer(std::move(connection), request_id, std::get<Response>(outcome));
-    presence_.arrived(polled->person);
-    if (const auto* response = std::get_if<Response>(&polled->result)) {
-        presence_.left(polled->person, false, std::chrono::steady_clock::now());
-        return answer(std::move(connection), request_id, *response);
-    }
-    auto ticket = std::make_unique<Ticket>();
-    ticket->request = std::move(request);
-    ticket->person = polled->person;
-    ticket->answer_by = draw_deadline();
+    auto poll = std::make_unique<Poll>();
+    poll->person = polled->person;
+    poll->token_hash = polled->token_hash;
+    poll->language = language_of(request.accept_language);
+    poll->answer_by = draw_deadline();
     live::Waiter waiter;
     waiter.connection = std::move(connection);
     waiter.request_id = request_id;
-    waiter.ticket = std::move(ticket);
-    park(std::move(waiter), std::get<Wait>(polled->result), looked_at);
+    waiter.ticket = std::move(poll);
+    stand(waiter, polled->standing, looked_at);
+    if (presence_.arrived(polled->person) > kMostPolls) return refuse(std::move(waiter));
+    if (polled->news) return answer_news(std::move(waiter), *std::move(polled->news), polled->more);
+    park(std::move(waiter));
 }
 
-void PollDesk::park(live::Waiter waiter, const Wait& wait, std::uint64_t looked_at) {
-    auto& ticket = static_cast<Ticket&>(*waiter.ticket);
-    ticket.cursor = wait.cursor;
-    ticket.looked_at = looked_at;
-    ticket.shares_queues = wait.shares_queues;
-    waiter.streams = wait.streams;
-    waiter.deadline = ticket.answer_by;
-    if (wait.look_again) {
-        const auto left = std::max(*wait.look_again - time_.now(), Millis(0));
+void PollDesk::park(live::Waiter waiter) {
+    const Poll& poll = poll_of(waiter);
+    waiter.deadline = poll.answer_by;
+    if (poll.look_again) {
+        const auto left = std::max(*poll.look_again - time_.now(), Millis(0));
         // A little later than the window's end, so that the database's clock has passed it.
-        waiter.deadline = std::min<Tick>(waiter.deadline, std::chrono::steady_clock::now() + left + Millis(20));
+        waiter.deadline = std::min<Tick>(waiter.deadline, now() + left + Millis(20));
     }
-    const auto refused = lot_.park(std::move(waiter), looked_at);
-    if (!refused) return;
-    presence_.left(static_cast<Ticket&>(*refused->ticket).person, false, std::chrono::steady_clock::now());
-    Response full = refusal(Refusal(Code::unavailable), language_of(static_cast<Ticket&>(*refused->ticket).request.accept_language));
-    full.retry_after = kFullRetrySeconds;
-    answer(std::move(refused->connection), refused->request_id, full);
+    const std::uint64_t looked_at = poll.looked_at;
+    if (const auto refused = lot_.park(std::move(waiter), looked_at)) refuse(std::move(*refused));
 }
 
 void PollDesk::on_leave(live::Waiter waiter, live::Reason reason) {
-    auto& ticket = static_cast<Ticket&>(*waiter.ticket);
-    const Tick now = std::chrono::steady_clock::now();
-    if (reason == live::Reason::gone) return presence_.left(ticket.person, true, now);
-    const bool nothing_new = reason == live::Reason::closing || (reason == live::Reason::expired && ticket.answer_by <= now);
+    const Poll& poll = poll_of(waiter);
+    if (reason == live::Reason::gone) return presence_.left(poll.person, true, now());
+    const bool nothing_new = reason == live::Reason::closing || (reason == live::Reason::expired && poll.answer_by <= now());
     if (nothing_new) return answer_idle(std::move(waiter));
+    look_soon(std::move(waiter));
+}
+
+void PollDesk::look_soon(live::Waiter waiter) {
     {
         const std::lock_guard lock(mutex_);
         if (!stopping_) {
@@ -117,40 +171,40 @@ void PollDesk::on_leave(live::Waiter waiter, live::Reason reason) {
     answer_idle(std::move(waiter));  // nobody will look any more; the page asks again, elsewhere
 }
 
-void PollDesk::answer_idle(live::Waiter waiter) {
-    auto& ticket = static_cast<Ticket&>(*waiter.ticket);
-    presence_.left(ticket.person, false, std::chrono::steady_clock::now());
-    answer(std::move(waiter.connection), waiter.request_id, idle_response(ticket.cursor));
-}
-
-// What needs no look of one's own: a queue moved, and everybody who watches it reads the same.
-std::optional<Response> PollDesk::shared_answer(const live::Waiter& waiter) {
-    const auto& ticket = static_cast<const Ticket&>(*waiter.ticket);
-    if (!ticket.shares_queues) return std::nullopt;
-    const auto moves = lot_.moves_since(waiter.streams, ticket.looked_at);
-    if (!moves) return std::nullopt;
+// False: look in full. True: it is answered, or waits again.
+bool PollDesk::has_queue_news(live::Waiter& waiter, const chat::Moves& newer) {
     try {
-        return queue_news(board_, waiter.streams, ticket.cursor, *moves, time_.now(), language_of(ticket.request.accept_language));
+        QueueNews news = queue_news(waiter, board_, newer, time_.now());
+        if (!news.known) return false;
+        if (news.answer) {
+            answer_news(std::move(waiter), *std::move(news.answer), false);
+        } else {
+            park(std::move(waiter));
+        }
+        return true;
     } catch (const db::Error&) {
-        return std::nullopt;  // the look of its own says what is wrong
+        return false;  // the look of its own says what is wrong
     }
 }
 
 void PollDesk::look_again(live::Waiter waiter) {
-    auto& ticket = static_cast<Ticket&>(*waiter.ticket);
-    if (const auto response = shared_answer(waiter)) {
-        presence_.left(ticket.person, false, std::chrono::steady_clock::now());
-        return answer(std::move(waiter.connection), waiter.request_id, *response);
-    }
+    const Poll& poll = poll_of(waiter);
+    const bool window_passed = poll.look_again && *poll.look_again <= time_.now();
+    const auto newer = window_passed ? std::nullopt : lot_.newer(waiter.seen, poll.looked_at);
+    if (newer && has_queue_news(waiter, *newer)) return;
+    look_in_full(std::move(waiter));
+}
+
+void PollDesk::look_in_full(live::Waiter waiter) {
     const std::uint64_t looked_at = lot_.generation();
-    const Outcome outcome = dispatch(app_, ticket.request, false);
-    const auto* polled = std::get_if<Polled>(&outcome);
-    if (polled != nullptr && std::holds_alternative<Wait>(polled->result)) {
-        return park(std::move(waiter), std::get<Wait>(polled->result), looked_at);
+    Outcome outcome = dispatch(app_, request_of(waiter), &poll_of(waiter).token_hash);
+    if (auto* polled = std::get_if<Polled>(&outcome)) {
+        stand(waiter, polled->standing, looked_at);
+        if (polled->news) return answer_news(std::move(waiter), *std::move(polled->news), polled->more);
+        return park(std::move(waiter));
     }
-    presence_.left(ticket.person, false, std::chrono::steady_clock::now());
-    const Response& response = polled == nullptr ? std::get<Response>(outcome) : std::get<Response>(polled->result);
-    answer(std::move(waiter.connection), waiter.request_id, response);
+    presence_.left(poll_of(waiter).person, false, now());
+    answer(std::move(waiter.connection), waiter.request_id, std::get<Response>(outcome));
 }
 
 void PollDesk::deliver() {

@@ -4,7 +4,10 @@
 #include "live/parking_lot.h"
 #include "live/presence.h"
 #include "web/call.h"
+#include "web/fastcgi.h"
+#include "web/poll.h"
 #include "web/queue_board.h"
+#include "web/resting.h"
 
 #include <condition_variable>
 #include <deque>
@@ -32,22 +35,28 @@ public:
     void wake(const chat::Moves& moves) { lot_.wake(moves); }
     [[nodiscard]] std::size_t parked() const { return lot_.parked(); }
 
+    /// Parks a poll whose session's last one was answered a moment ago, without a look. False (and nothing is taken) if it is none.
+    bool resume(Accepted& call);
+
     /// Takes an outcome to its end: answers, or parks.
-    void finish(live::UniqueFd connection, int request_id, Request request, Outcome outcome, std::uint64_t looked_at);
+    void finish(live::UniqueFd connection, int request_id, const Request& request, Outcome outcome, std::uint64_t looked_at);
 
     /// Everybody is answered; afterwards nobody is parked any more.
     void close();
 
 private:
-    struct Ticket;
-
     void tell(const chat::Moves& moves);
+    void tell_said(const Said& said);
     void on_leave(live::Waiter waiter, live::Reason reason);
-    void answer_idle(live::Waiter waiter);
-    void answer(live::UniqueFd connection, int request_id, const Response& response);
-    void park(live::Waiter waiter, const Wait& wait, std::uint64_t looked_at);
-    std::optional<Response> shared_answer(const live::Waiter& waiter);
+    void look_soon(live::Waiter waiter);
     void look_again(live::Waiter waiter);
+    void look_in_full(live::Waiter waiter);
+    bool has_queue_news(live::Waiter& waiter, const chat::Moves& newer);
+    void park(live::Waiter waiter);
+    void answer(live::UniqueFd connection, int request_id, const Response& response);
+    void answer_news(live::Waiter waiter, Response response, bool more);
+    void answer_idle(live::Waiter waiter);
+    void refuse(live::Waiter waiter);
     void deliver();
     Tick draw_deadline();
 
@@ -57,6 +66,7 @@ private:
     App app_;
     live::Presence presence_;
     QueueBoard board_;
+    Resting resting_;
 
     std::mutex mutex_;
     std::condition_variable work_;

@@ -64,9 +64,10 @@ void Server::accept() {
 }
 
 void Server::serve(Accepted call) {
+    if (desk_.resume(call)) return;
     const std::uint64_t looked_at = desk_.generation();
-    Outcome outcome = dispatch(desk_.app(), call.request, true);
-    desk_.finish(std::move(call.connection), call.request_id, std::move(call.request), std::move(outcome), looked_at);
+    Outcome outcome = dispatch(desk_.app(), call.request);
+    desk_.finish(std::move(call.connection), call.request_id, call.request, std::move(outcome), looked_at);
 }
 
 void Server::tell_siblings(const chat::Moves& moves) {

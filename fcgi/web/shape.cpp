@@ -52,6 +52,14 @@ Json::Value portal_json(const chat::Topic& topic, const Config& config, Language
     return json;
 }
 
+Json::Value queue_json(const QueueView& queue) {
+    Json::Value json;
+    json["position"] = Json::Int64(queue.position);
+    json["topicOpen"] = queue.open;
+    json["counselorsOnline"] = queue.counselors_online;
+    return json;
+}
+
 Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config, Language language) {
     Json::Value json;
     json["id"] = to_hex(chat.public_id);
@@ -101,6 +109,16 @@ Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language langu
         json["last"]["sentAt"] = Json::Int64(millis(entry.last->sent_at));
         json["last"]["body"] = to_base64(entry.last->body);
     }
+    return json;
+}
+
+Json::Value request_json(const chat::Request& request, const chat::Topic& topic, Language language) {
+    Json::Value json;
+    json["id"] = to_hex(request.public_id);
+    json["number"] = Json::Int64(request.number);
+    json["topic"] = topic_name_json(topic, language);
+    json["enqueuedAt"] = Json::Int64(millis(request.enqueued_at));
+    json["away"] = request.away;
     return json;
 }
 

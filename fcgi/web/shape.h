@@ -4,6 +4,7 @@
 #include "chat/chat_store.h"
 #include "core/config.h"
 #include "web/request.h"
+#include "web/standing.h"
 
 #include <json/json.h>
 
@@ -14,13 +15,13 @@ Json::Value site_json(const Config& config, Language language);
 Json::Value topic_name_json(const chat::Topic& topic, Language language);
 Json::Value portal_json(const chat::Topic& topic, const Config& config, Language language);
 
-/// What a seeker sees of the queue while waiting.
-struct QueueView {
-    std::int64_t position = 0;
-    bool counselors_online = false;
-};
+/// {position, topicOpen, counselorsOnline}
+Json::Value queue_json(const QueueView& queue);
 Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config, Language language);
 Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language language);
+
+/// A line of the list of first inquiries.
+Json::Value request_json(const chat::Request& request, const chat::Topic& topic, Language language);
 
 Json::Value message_json(const chat::Message& message);
 Json::Value receipt_json(const chat::Receipt& receipt);

@@ -56,7 +56,16 @@ export class Follower {
     if (json.requests) this.requests = json.requests;
     if (json.chatsComplete) this.chats.clear();
     for (const chat of json.chats ?? []) this.chats.set(chat.id, chat);
+    if (json.queue) Object.assign(this.chat, json.queue);
+    for (const message of json.messages ?? []) this.hear(message);
     for (const message of json.messages ?? []) this.messages.push({ ...message, text: Buffer.from(message.body, 'base64').toString('utf8') });
+  }
+
+  /// A counselor's chat follows from a message alone, where its state did not come along.
+  hear({ chat: id, seq, from, sentAt, body }) {
+    const chat = this.chats.get(id);
+    if (!chat || seq <= chat.lastSeq) return;
+    this.chats.set(id, { ...chat, lastSeq: seq, unread: chat.unread + (from === 'seeker' ? 1 : 0), last: { from, sentAt, body } });
   }
 
   /// Waits until `holds(this)` gives something true, and gives that back. Fails with the state that was there instead.

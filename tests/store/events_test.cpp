@@ -1,6 +1,7 @@
 // The long polls from the dispatch down to the rows: a cursor resumes without a gap or a double, and shows nobody what is not theirs.
 #include "chat/counselor_store.h"
 #include "core/secret.h"
+#include "live/cursor.h"
 #include "store/bench.h"
 #include "web/dispatch.h"
 
@@ -49,12 +50,14 @@ private:
         request.path = "/api/v1/" + std::string(role) + "/events";
         request.query = cursor.empty() ? "" : "after=" + cursor;
         request.cookies = "__Host-" + std::string(role) + "=" + std::string(token);
-        const web::App app{config_of(User::worker), *pool_, time_, [](const chat::Moves&) {}};
-        const web::Outcome outcome = web::dispatch(app, request, true);
+        const web::App app{config_of(User::worker), *pool_, time_, [](const chat::Moves&) {}, [](const web::Said&) {}};
+        const web::Outcome outcome = web::dispatch(app, request);
         if (const auto* response = std::get_if<web::Response>(&outcome)) return response->body;
-        const auto& result = std::get<web::Polled>(outcome).result;
-        if (const auto* response = std::get_if<web::Response>(&result)) return response->body;
-        return {};
+        const auto& polled = std::get<web::Polled>(outcome);
+        if (!polled.news) return {};
+        Json::Value body = polled.news->body;
+        body["cursor"] = live::Cursor::encode(polled.standing.seen);
+        return body;
     }
     Json::Value seeker_poll(const std::string& cursor) { return poll("seeker", "seeker", cursor); }
     Json::Value anna_poll(const std::string& cursor) { return poll("counselor", "anna", cursor); }

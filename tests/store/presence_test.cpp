@@ -64,7 +64,7 @@ class PresenceStoreTest : public StoreBench {
         const chat::Chat before = look(seeker);
         CPPUNIT_ASSERT(!gone(seeker).empty() && gone(seeker).empty());
         chat::Chat stale = before;
-        stale.seeker_present = false;
+        stale.seeker_present = stale.seeker_seen_lately = false;
         CPPUNIT_ASSERT(!chat::seeker_seen(worker(), stale, false, 30min).empty());
         CPPUNIT_ASSERT(chat::seeker_seen(worker(), stale, false, 30min).empty());  // another tab was quicker
     }
@@ -128,7 +128,7 @@ class PresenceStoreTest : public StoreBench {
         const std::uint64_t before = look(seeker).last_seq;
         CPPUNIT_ASSERT(gone(seeker).empty());
         chat::Chat stale = look(seeker);
-        stale.seeker_present = false;
+        stale.seeker_present = stale.seeker_seen_lately = false;
         CPPUNIT_ASSERT(chat::seeker_seen(worker(), stale, true, 30min).empty());
         CPPUNIT_ASSERT_EQUAL(before, look(seeker).last_seq);
     }

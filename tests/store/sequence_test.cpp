@@ -59,12 +59,14 @@ class SequenceTest : public StoreBench {
             for (bool last = false; !last;) {
                 last = writing == 0;  // then one look more
                 const std::uint64_t upto = chat::find_seeker_session(db, seeker.token_hash)->chat->last_seq;
-                for (const auto& message : chat::messages_between(db, seeker.chat_id, after, upto, 10'000).messages) seen.push_back(message.seq);
+                for (const auto& message : chat::messages_between(db, seeker.chat_id, after, upto, 10'000).messages)
+                    seen.push_back(message.seq);
                 after = upto;
             }
         });
         std::vector<std::uint64_t> stored;
-        for (const auto& message : chat::messages_between(worker(), seeker.chat_id, 0, UINT32_MAX, 10'000).messages) stored.push_back(message.seq);
+        for (const auto& message : chat::messages_between(worker(), seeker.chat_id, 0, UINT32_MAX, 10'000).messages)
+            stored.push_back(message.seq);
         CPPUNIT_ASSERT(stored.size() > 200);
         CPPUNIT_ASSERT_MESSAGE("the reader missed " + std::to_string(stored.size() - seen.size()), seen == stored);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count("SELECT COUNT(*) FROM messages WHERE body = 'lost'"));

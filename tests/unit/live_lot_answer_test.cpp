@@ -98,8 +98,8 @@ private:
             self->answer(std::move(waiter.connection), waiter.request_id, reason == Reason::moved ? "news" : "nothing new");
         });
         self = &lot;
-        const auto woken = park(lot, 1, {kChat}, lot.generation());
-        const auto expired = park(lot, 2, {kQueue}, lot.generation(), std::chrono::steady_clock::now());
+        const auto woken = park(lot, 1, {{kChat, 0}}, lot.generation());
+        const auto expired = park(lot, 2, {{kQueue, 0}}, lot.generation(), std::chrono::steady_clock::now());
         CPPUNIT_ASSERT_EQUAL("nothing new"s, read_fastcgi(read_all(expired.get())).content);
         lot.wake({{kChat, 1}});
         CPPUNIT_ASSERT_EQUAL("news"s, read_fastcgi(read_all(woken.get())).content);
@@ -126,7 +126,7 @@ private:
                     live::Waiter waiter;
                     waiter.connection = std::move(pair.ours);
                     waiter.request_id = i;
-                    waiter.streams = {kChat};
+                    waiter.seen = {{kChat, 0}};
                     waiter.deadline = std::chrono::steady_clock::now() + kPatience;  // a lost wake-up shows as this wait
                     if (lot.park(std::move(waiter), looked_at)) break;
                     if (read_fastcgi(read_all(pair.server.get())).content != "look") break;

@@ -77,18 +77,17 @@ inline std::string read_all(int fd) {
 
 class LotBench : public CppUnit::TestFixture {
 protected:
-    using Streams = std::vector<chat::Stream>;
     static constexpr chat::Stream kChat{chat::StreamKind::chat, 1};
     static constexpr chat::Stream kQueue{chat::StreamKind::queue, 1};
 
     /// Parks a new connection; gives back the web server's end of it, closed if the lot refused.
-    live::UniqueFd park(live::ParkingLot& lot, int request_id, Streams streams, std::uint64_t looked_at,
+    live::UniqueFd park(live::ParkingLot& lot, int request_id, chat::Moves seen, std::uint64_t looked_at,
                         Tick deadline = std::chrono::steady_clock::now() + std::chrono::hours(1)) {
         Pair pair = make_pair();
         live::Waiter waiter;
         waiter.connection = std::move(pair.ours);
         waiter.request_id = request_id;
-        waiter.streams = std::move(streams);
+        waiter.seen = std::move(seen);
         waiter.deadline = deadline;
         refused_ = lot.park(std::move(waiter), looked_at);
         return std::move(pair.server);

@@ -32,7 +32,7 @@ class DispatchTest : public CppUnit::TestFixture {
     SystemClock clock_;
     web::ServerTime time_{clock_};
     db::Pool pool_{config_.database, "", 1};
-    const web::App app_{config_, pool_, time_, [](const chat::Moves&) {}};
+    const web::App app_{config_, pool_, time_, [](const chat::Moves&) {}, [](const web::Said&) {}};
 
     static Request own(std::string_view method, std::string path) {
         Request request;
@@ -43,7 +43,7 @@ class DispatchTest : public CppUnit::TestFixture {
         return request;
     }
 
-    Response answer(const Request& request) { return std::get<Response>(dispatch(app_, request, true)); }
+    Response answer(const Request& request) { return std::get<Response>(dispatch(app_, request)); }
     std::string code(const Request& request) { return answer(request).body["error"]["code"].asString(); }
 
     void carries_out_nothing_that_another_site_asked_for() {

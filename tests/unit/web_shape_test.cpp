@@ -59,7 +59,7 @@ class ShapeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE_END();
 
     void shows_a_waiting_seeker_the_queue() {
-        const auto json = web::seeker_chat_json(waiting_chat(), web::QueueView{3, true}, Config{}, Language::english);
+        const auto json = web::seeker_chat_json(waiting_chat(), web::QueueView{3, true, true}, Config{}, Language::english);
         CPPUNIT_ASSERT(names(json) == (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "position", "topicOpen",
                                                              "counselorsOnline", "onlineCounsellingUrl", "offerAfterSeconds"}));
         CPPUNIT_ASSERT_EQUAL("abababababababababababababababab"s, json["id"].asString());

@@ -82,7 +82,7 @@ export class Desk extends EventTarget {
             const there = new Set(answer.chats.map((chat) => chat.id));
             for (const id of [...this.chats.keys()]) if (!there.has(id)) this.#drop(id);
         }
-        for (const message of answer.messages ?? []) this.chats.get(message.chat)?.receive([message]);
+        for (const message of answer.messages ?? []) this.chats.get(message.chat)?.hear(message);
         this.isLoaded = true;
         this.#changed();
     }

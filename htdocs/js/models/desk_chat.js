@@ -62,9 +62,16 @@ export class DeskChat extends EventTarget {
         return this.#loading;
     }
 
-    receive(messages) {
-        this.outbox.settle(messages.map((message) => message.clientId));
-        if (this.#loading) this.#add(messages);
+    /** Takes a message as the poll tells it; its state may have come along (update), or not. */
+    hear(message) {
+        if (message.seq > this.lastSeq) {
+            this.lastSeq = message.seq;
+            this.last = { ...message, text: textOf(message.body) };
+            if (message.from === "seeker") this.unread += 1;
+            this.#changed();
+        }
+        this.outbox.settle([message.clientId]);
+        if (this.#loading) this.#add([message]); // whoever shows it marks it as read
     }
 
     write(text) {

@@ -124,6 +124,10 @@ export class Visit extends EventTarget {
         // Another tab has moved to another topic, and the browser's session with it.
         if (this.chat && answer.chat && answer.chat.id !== this.chat.id) return this.#finish("elsewhere");
         if (answer.messages) this.#receive(answer.messages);
+        if (answer.queue && this.stage === "waiting") {
+            Object.assign(this.chat, answer.queue);
+            this.#changed();
+        }
         if (answer.chat && ORDER.indexOf(answer.chat.state) >= ORDER.indexOf(this.stage)) {
             this.chat = answer.chat;
             this.#watchWindow();

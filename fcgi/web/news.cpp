@@ -1,0 +1,95 @@
+// Answers from what is in memory already.
+#include "web/news.h"
+
+#include "core/secret.h"
+#include "web/shape.h"
+
+#include <algorithm>
+#include <map>
+
+namespace caritas::web {
+namespace {
+
+chat::Move* find(chat::Moves& seen, chat::Stream stream) {
+    const auto found = std::find_if(seen.begin(), seen.end(), [stream](const chat::Move& move) { return move.stream == stream; });
+    return found == seen.end() ? nullptr : &*found;
+}
+
+bool is_queue(const chat::Move& move) {
+    return move.stream.kind == chat::StreamKind::queue;
+}
+
+// The queue at least as far as the waiter must see it; null if the topic is gone.
+std::shared_ptr<const chat::Queue> read(QueueBoard& board, chat::Move& seen, const chat::Moves& newer) {
+    std::uint64_t at_least = seen.seq;
+    for (const chat::Move& move : newer) {
+        if (move.stream == seen.stream) at_least = move.seq;
+    }
+    auto queue = board.at_least(seen.stream.id, at_least);
+    if (queue) seen.seq = queue->topic.queue_seq;
+    return queue;
+}
+
+// Nothing if the seeker is not in the queue any more.
+std::optional<QueueView> view_of(const chat::Queue& queue, chat::Id chat_id, Time now) {
+    QueueView view{0, queue.topic.open, queue.counselors_online};
+    for (const chat::Request& request : queue.requests) {
+        if (request.place_until > now) ++view.position;
+        if (request.id == chat_id) return view;
+    }
+    return std::nullopt;
+}
+
+QueueNews seeker_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now) {
+    Poll& poll = poll_of(waiter);
+    chat::Move* seen = find(waiter.seen, newer.front().stream);
+    if (!poll.queue || newer.size() != 1 || seen == nullptr) return {};
+    const auto queue = read(board, *seen, newer);
+    const auto view = queue ? view_of(*queue, poll.person.id, now) : std::nullopt;
+    if (!view) return {};
+    QueueNews news{true, std::nullopt};
+    if (*view == *poll.queue) return news;
+    poll.queue = view;
+    news.answer.emplace().body["queue"] = queue_json(*view);
+    return news;
+}
+
+QueueNews counselor_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now) {
+    std::map<chat::Id, Json::Value> requests;  // in the order of the queue, over all topics
+    for (chat::Move& seen : waiter.seen) {
+        if (!is_queue(seen)) continue;
+        const auto queue = read(board, seen, newer);
+        if (!queue) return {};
+        for (const chat::Request& request : queue->requests) {
+            if (request.place_until > now) requests.emplace(request.id, request_json(request, queue->topic, poll_of(waiter).language));
+        }
+    }
+    QueueNews news{true, Response{}};
+    Json::Value& list = news.answer->body["requests"] = Json::Value(Json::arrayValue);
+    for (auto& [id, request] : requests) list.append(std::move(request));
+    return news;
+}
+
+}  // namespace
+
+std::optional<Response> message_news(live::Waiter& waiter, const Said& said, const chat::Moves& newer, Time now) {
+    const Poll& poll = poll_of(waiter);
+    chat::Move* seen = find(waiter.seen, said.move.stream);
+    const bool nothing_else = newer.size() == 1 && newer.front().stream == said.move.stream && newer.front().seq == said.move.seq;
+    const bool window_is_open = !poll.look_again || *poll.look_again > now;
+    if (seen == nullptr || seen->seq + 1 != said.move.seq || !nothing_else || !window_is_open) return std::nullopt;
+    seen->seq = said.move.seq;
+    Json::Value message = message_json(said.message);
+    if (poll.is_counselors()) message["chat"] = to_hex(said.public_id);
+    Response response;
+    response.body["messages"].append(std::move(message));
+    response.body["more"] = false;
+    return response;
+}
+
+QueueNews queue_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now) {
+    if (newer.empty() || !std::all_of(newer.begin(), newer.end(), is_queue)) return {};
+    return poll_of(waiter).is_counselors() ? counselor_news(waiter, board, newer, now) : seeker_news(waiter, board, newer, now);
+}
+
+}  // namespace caritas::web

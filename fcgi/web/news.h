@@ -1,0 +1,25 @@
+// News that need no look of one's own: a message at hand, and a queue that everybody sees alike.
+#pragma once
+
+#include "web/poll.h"
+#include "web/queue_board.h"
+
+namespace caritas::web {
+
+/// What moved for this waiter, by the lot's memory, is news of these kinds only if nothing else moved: rights are as they were when it
+/// began to wait, since a change of rights or of a chat's state moves the inbox or the chat.
+
+/// The answer to a poll that is exactly one message behind. Sets how far the waiter has come. `newer` is what the lot knows to have moved.
+/// Nothing if it is to be looked at anew.
+std::optional<Response> message_news(live::Waiter& waiter, const Said& said, const chat::Moves& newer, Time now);
+
+/// What became of a waiter whose queues moved.
+struct QueueNews {
+    bool known = false;              ///< false: look anew
+    std::optional<Response> answer;  ///< nothing: what the waiter sees has not changed, it goes on waiting
+};
+
+/// Reads the queues that moved (once for all who ask, see QueueBoard) and sets how far the waiter has come. Throws db::Error.
+QueueNews queue_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now);
+
+}  // namespace caritas::web

@@ -1,0 +1,34 @@
+// A long poll while it waits, and how it looks again.
+#pragma once
+
+#include "live/parking_lot.h"
+#include "web/call.h"
+
+namespace caritas::web {
+
+/// What is kept of a poll: who it is, not the request. 8,000 of them are to cost little.
+struct Poll final : live::Ticket {
+    chat::Stream person;     ///< presence counts by it: a seeker's chat, a counselor's inbox
+    std::string token_hash;  ///< of the session
+    Language language = Language::german;
+    std::optional<Time> look_again;
+    std::optional<QueueView> queue;
+    std::uint64_t looked_at = 0;  ///< the lot's generation before the last look at the database
+    Tick looked_in_full;          ///< when that was
+    Tick answer_by;               ///< "nothing new" is due then
+
+    [[nodiscard]] bool is_counselors() const { return person.kind == chat::StreamKind::inbox; }
+};
+
+/// The waiter's ticket, which is always a Poll.
+inline Poll& poll_of(const live::Waiter& waiter) {
+    return static_cast<Poll&>(*waiter.ticket);
+}
+
+/// The call that the page would make now, from where it stands.
+Request request_of(const live::Waiter& waiter);
+
+/// Whether a call is a long poll, of whichever role.
+bool is_poll(const Request& request);
+
+}  // namespace caritas::web
