@@ -4,14 +4,27 @@
 #include "chat/types.h"
 #include "db/connection.h"
 
+#include <span>
+
 namespace caritas::chat {
+
+/// A chat in which somebody may write.
+struct Addressee {
+    Id id = 0;
+    std::string public_id;
+};
+
+/// The chat of this session, if the session is alive and the chat is running; of a counselor's, if it is the counselor's own and the
+/// session need not be touched. Nothing says only that it is to be looked at more closely.
+std::optional<Addressee> addressee_of_seeker(db::Connection& db, std::string_view token_hash);
+std::optional<Addressee> addressee_of_counselor(db::Connection& db, std::string_view token_hash, std::string_view public_id);
 
 /// A message to write. `body` is opaque.
 struct Draft {
     Id chat_id = 0;
     Role sender = Role::seeker;
-    std::string_view client_id;  ///< 16 bytes
-    std::string_view body;
+    std::string client_id;  ///< 16 bytes
+    std::string body;
 };
 
 struct Sent {
@@ -19,8 +32,9 @@ struct Sent {
     std::optional<Move> move;  ///< nothing when it was a repeat
 };
 
-/// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Nothing if the rules do not allow
-/// it in the chat's present state. Whoever calls has found the chat through its own rights.
+/// Takes the next sequences and stores the messages, all in one transaction, in the order given; a repeat gets the first receipt. Nothing
+/// for one that the rules do not allow in its chat's present state. Whoever calls has found the chats through their own rights.
+std::vector<std::optional<Sent>> send_together(db::Connection& db, std::span<const Draft> drafts);
 std::optional<Sent> send(db::Connection& db, const Draft& draft);
 
 /// The receipt of a message that is stored already.

@@ -16,6 +16,11 @@ void Presence::left(chat::Stream person, bool lost, Tick now) {
     found->second.gone_at = now + (lost ? kLostGrace : kAnsweredGrace);
 }
 
+void Presence::put_back(const std::vector<chat::Stream>& gone, Tick now) {
+    const std::lock_guard lock(mutex_);
+    for (const chat::Stream& person : gone) people_.try_emplace(person, Entry{0, now});  // unless a poll has come meanwhile
+}
+
 std::vector<chat::Stream> Presence::take_gone(Tick now) {
     std::vector<chat::Stream> gone;
     const std::lock_guard lock(mutex_);

@@ -24,6 +24,8 @@ public:
     void left(chat::Stream person, bool lost, Tick now);
     /// Those who have been without a poll for too long. Each is named once.
     std::vector<chat::Stream> take_gone(Tick now);
+    /// These could not be told; they are named again.
+    void put_back(const std::vector<chat::Stream>& gone, Tick now);
 
 private:
     struct Entry {

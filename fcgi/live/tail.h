@@ -13,4 +13,9 @@ chat::Moves moved_within(db::Connection& db, std::chrono::seconds back);
 
 inline constexpr std::chrono::seconds kTailOverlap{25};
 
+/// So far goes a quick look, which sees nearly everything: few transactions last longer. Between two of them that reach back the whole
+/// overlap there are kQuickLooks, so that a busy centre's tail reads few rows that were told before.
+inline constexpr std::chrono::seconds kQuickOverlap{1};
+inline constexpr int kQuickLooks = 9;
+
 }  // namespace caritas::live

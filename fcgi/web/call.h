@@ -3,6 +3,7 @@
 
 #include "chat/chat_store.h"
 #include "chat/counselor_store.h"
+#include "chat/message_store.h"
 #include "core/config.h"
 #include "db/pool.h"
 #include "live/parking_lot.h"
@@ -42,6 +43,7 @@ struct Call {
     std::string token_hash;                           ///< of the session below
     std::optional<chat::Chat> seeker;                 ///< set behind Guard::seeker: the session's chat, alive
     std::optional<chat::CounselorSession> counselor;  ///< set behind Guard::counselor
+    std::optional<chat::Addressee> addressee;         ///< set for Pace::sending if all is well, in place of the two above
 
     [[nodiscard]] Language language() const { return language_of(request.accept_language); }
 };
@@ -55,7 +57,14 @@ struct Polled {
     bool more = false;             ///< news: not all of it, the page asks again at once
 };
 
-using Outcome = std::variant<Response, Polled>;
+/// A message that may be stored, as far as its call goes; see scribe.h.
+struct Sending {
+    chat::Draft draft;
+    std::string public_id;  ///< of the chat
+    Code refused;           ///< what is said if the chat's state does not allow it any more
+};
+
+using Outcome = std::variant<Response, Polled, Sending>;
 using Handler = Outcome (*)(Call&);
 
 }  // namespace caritas::web

@@ -3,10 +3,15 @@
 
 #include "web/call.h"
 
+#include <exception>
+
 namespace caritas::web {
 
 /// Finds the route, checks origin and session, runs the handler. Never throws: a refusal, a database that is away and a bug become
 /// answers. `token_hash` is given when a parked poll looks again: its session's, in place of the cookie. Any thread.
 Outcome dispatch(const App& app, const Request& request, const std::string* token_hash = nullptr);
+
+/// The answer when a database that is away, or a bug, ended a call; logs its kind.
+Response response_to(const std::exception_ptr& trouble, Language language);
 
 }  // namespace caritas::web

@@ -1,39 +1,77 @@
-// Calls that take long by design (password hashes) wait apart from the others, so that a burst of sign-ins holds up no message.
+// A bounded queue with threads of its own, for calls that wait apart from the others.
 #pragma once
-
-#include "web/fastcgi.h"
 
 #include <condition_variable>
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 namespace caritas::web {
 
-/// A bounded queue with threads of its own. Any thread.
+/// Whoever works takes what has come meanwhile, `together` at most. Any thread.
+template <class Item>
 class Lane {
 public:
-    Lane(std::size_t threads, std::size_t most, std::function<void(Accepted)> work);
-    ~Lane();
+    using Work = std::function<void(std::vector<Item>)>;
+
+    struct Size {
+        std::size_t threads = 1;
+        std::size_t most = 1;      ///< so many wait, no more
+        std::size_t together = 1;  ///< so many are handed to one call of `work`
+    };
+
+    Lane(Size size, Work work) : size_(size), work_(std::move(work)) {
+        for (std::size_t i = 0; i < size_.threads; ++i) threads_.emplace_back([this] { run(); });
+    }
+    ~Lane() { stop(); }
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
-    /// Gives the call back if too many wait already.
-    std::optional<Accepted> take(Accepted call);
+    /// Gives the item back if too many wait already.
+    std::optional<Item> take(Item item) {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || waiting_.size() >= size_.most) return item;
+        waiting_.push_back(std::move(item));
+        came_.notify_one();
+        return std::nullopt;
+    }
 
     /// Finishes those that wait, and takes no more.
-    void stop();
+    void stop() {
+        {
+            const std::lock_guard lock(mutex_);
+            if (stopping_) return;
+            stopping_ = true;
+        }
+        came_.notify_all();
+        for (std::thread& thread : threads_) thread.join();
+    }
 
 private:
-    void run();
+    // Empty: it is over.
+    std::vector<Item> next() {
+        std::vector<Item> items;
+        std::unique_lock lock(mutex_);
+        came_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        while (!waiting_.empty() && items.size() < size_.together) {
+            items.push_back(std::move(waiting_.front()));
+            waiting_.pop_front();
+        }
+        return items;
+    }
 
-    const std::size_t most_;
-    const std::function<void(Accepted)> work_;
+    void run() {
+        for (auto items = next(); !items.empty(); items = next()) work_(std::move(items));
+    }
+
+    const Size size_;
+    const Work work_;
     std::mutex mutex_;
     std::condition_variable came_;
-    std::deque<Accepted> waiting_;
+    std::deque<Item> waiting_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

@@ -1,8 +1,7 @@
-// The way of a message that both sides share.
+// Messages as calls bring them.
 #include "web/message_body.h"
 
 #include "core/text.h"
-#include "web/shape.h"
 
 namespace caritas::web {
 
@@ -17,17 +16,8 @@ std::string_view message_body(const Call& call) {
     return request.body;
 }
 
-Outcome store_message(Call& call, const chat::Draft& draft, const std::string& public_id, Code refused) {
-    const auto sent = chat::send(call.db, draft);
-    if (!sent) throw Refusal(refused);
-    if (sent->move) {
-        const chat::Receipt& receipt = sent->receipt;
-        call.app.tell_said(
-            {*sent->move, public_id, {receipt.seq, draft.sender, std::string(draft.client_id), std::string(draft.body), receipt.sent_at}});
-    }
-    Response response;
-    response.body = receipt_json(sent->receipt);
-    return response;
+Sending sending(const Call& call, const chat::Addressee& chat, chat::Role sender, std::string client_id, Code refused) {
+    return {{chat.id, sender, std::move(client_id), std::string(message_body(call))}, chat.public_id, refused};
 }
 
 }  // namespace caritas::web

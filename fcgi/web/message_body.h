@@ -1,4 +1,4 @@
-// What may be the body of a message, and what is said when it may not be written now.
+// What may be the body of a message.
 #pragma once
 
 #include "chat/message_store.h"
@@ -9,7 +9,7 @@ namespace caritas::web {
 /// The body of a message call, checked: text/plain, UTF-8, visible, not too long. Throws Refusal.
 std::string_view message_body(const Call& call);
 
-/// Stores it and tells the waiting. `draft` has chat and sender, `public_id` is the chat's; `refused` is thrown when the rules do not allow it.
-Outcome store_message(Call& call, const chat::Draft& draft, const std::string& public_id, Code refused);
+/// What is to be stored: this call's body, from this side of the chat. `refused` as in Sending.
+Sending sending(const Call& call, const chat::Addressee& chat, chat::Role sender, std::string client_id, Code refused);
 
 }  // namespace caritas::web

@@ -121,21 +121,19 @@ bool PollDesk::resume(Accepted& call) {
     return true;
 }
 
-void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& request, Outcome outcome, std::uint64_t looked_at) {
-    auto* polled = std::get_if<Polled>(&outcome);
-    if (polled == nullptr) return answer(std::move(connection), request_id, std::get<Response>(outcome));
+void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& request, Polled polled, std::uint64_t looked_at) {
     auto poll = std::make_unique<Poll>();
-    poll->person = polled->person;
-    poll->token_hash = polled->token_hash;
+    poll->person = polled.person;
+    poll->token_hash = std::move(polled.token_hash);
     poll->language = language_of(request.accept_language);
     poll->answer_by = draw_deadline();
     live::Waiter waiter;
     waiter.connection = std::move(connection);
     waiter.request_id = request_id;
     waiter.ticket = std::move(poll);
-    stand(waiter, polled->standing, looked_at);
-    if (presence_.arrived(polled->person) > kMostPolls) return refuse(std::move(waiter));
-    if (polled->news) return answer_news(std::move(waiter), *std::move(polled->news), polled->more);
+    stand(waiter, polled.standing, looked_at);
+    if (presence_.arrived(polled.person) > kMostPolls) return refuse(std::move(waiter));
+    if (polled.news) return answer_news(std::move(waiter), *std::move(polled.news), polled.more);
     park(std::move(waiter));
 }
 

@@ -38,8 +38,11 @@ public:
     /// Parks a poll whose session's last one was answered a moment ago, without a look. False (and nothing is taken) if it is none.
     bool resume(Accepted& call);
 
-    /// Takes an outcome to its end: answers, or parks.
-    void finish(live::UniqueFd connection, int request_id, const Request& request, Outcome outcome, std::uint64_t looked_at);
+    /// Takes a poll that was looked at to its end: answers, or parks.
+    void finish(live::UniqueFd connection, int request_id, const Request& request, Polled polled, std::uint64_t looked_at);
+
+    /// Ends a call. Does not block.
+    void answer(live::UniqueFd connection, int request_id, const Response& response);
 
     /// Everybody is answered; afterwards nobody is parked any more.
     void close();
@@ -53,7 +56,6 @@ private:
     void look_in_full(live::Waiter waiter);
     bool has_queue_news(live::Waiter& waiter, const chat::Moves& newer);
     void park(live::Waiter waiter);
-    void answer(live::UniqueFd connection, int request_id, const Response& response);
     void answer_news(live::Waiter waiter, Response response, bool more);
     void answer_idle(live::Waiter waiter);
     void refuse(live::Waiter waiter);

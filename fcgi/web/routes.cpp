@@ -18,7 +18,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/seeker/enqueue", Guard::anybody, seeker_enqueue},
     Route{"GET", "/api/v1/seeker/events", Guard::seeker, seeker_events},
     Route{"POST", "/api/v1/seeker/begin", Guard::seeker, seeker_begin},
-    Route{"PUT", "/api/v1/seeker/messages/:client", Guard::seeker, seeker_send},
+    Route{"PUT", "/api/v1/seeker/messages/:client", Guard::seeker, seeker_send, Pace::sending},
     Route{"POST", "/api/v1/seeker/leave", Guard::seeker, seeker_leave},
     Route{"POST", "/api/v1/seeker/end", Guard::seeker, seeker_end},
 
@@ -30,7 +30,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/counselor/events", Guard::counselor, counselor_events},
     Route{"POST", "/api/v1/counselor/requests/:id/accept", Guard::counselor, counselor_accept},
     Route{"GET", "/api/v1/counselor/chats/:id/messages", Guard::counselor, counselor_history},
-    Route{"PUT", "/api/v1/counselor/chats/:id/messages/:client", Guard::counselor, counselor_send},
+    Route{"PUT", "/api/v1/counselor/chats/:id/messages/:client", Guard::counselor, counselor_send, Pace::sending},
     Route{"POST", "/api/v1/counselor/chats/:id/read", Guard::counselor, counselor_read},
     Route{"POST", "/api/v1/counselor/chats/:id/end", Guard::counselor, counselor_end},
 };

@@ -17,7 +17,8 @@ enum class Guard : std::uint8_t {
 /// How long a call takes.
 enum class Pace : std::uint8_t {
     quick,
-    hashing,  ///< computes a password's hash: served apart, see Lane
+    hashing,  ///< computes a password's hash: served apart, so that a burst of sign-ins holds up no message
+    sending,  ///< writes a message: stored together with those that come at the same time, see scribe.h
 };
 
 struct Route {

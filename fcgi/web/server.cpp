@@ -17,12 +17,13 @@ namespace {
 
 constexpr std::size_t kDeliverers = 4;
 // Each hash takes 64 MiB and a core for a moment; a whole centre may sign in at once.
-constexpr std::size_t kHashers = 2;
-constexpr std::size_t kMostHashing = 64;
+constexpr Lane<Accepted>::Size kHashing{2, 64, 1};
+// While one transaction waits for the disk, the other is made ready.
+constexpr Lane<Letter>::Size kSending{2, 4096, kMostLetters};
 constexpr Millis kBackOff{50};
 
 std::size_t connections(const Config& config) {
-    return static_cast<std::size_t>(config.worker.threads) + kDeliverers + kHashers + 1;
+    return static_cast<std::size_t>(config.worker.threads) + kDeliverers + kHashing.threads + kSending.threads + 1;
 }
 
 }  // namespace
@@ -35,7 +36,8 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
-      hashing_(kHashers, kMostHashing, [this](Accepted call) { serve(std::move(call)); }),
+      hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
+      scribe_(kSending, [this](std::vector<Letter> letters) { write_down(desk_, std::move(letters)); }),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -54,11 +56,10 @@ void Server::accept() {
             stop_.wait_for(lock, kBackOff, [this] { return stopping_.load(); });
             continue;
         }
-        if (pace_of(accepted->request.method, accepted->request.path) == Pace::quick) {
+        if (pace_of(accepted->request.method, accepted->request.path) != Pace::hashing) {
             serve(*std::move(accepted));
         } else if (auto refused = hashing_.take(*std::move(accepted))) {
-            const Language language = language_of(refused->request.accept_language);
-            desk_.finish(std::move(refused->connection), refused->request_id, {}, refusal(Refusal(Code::unavailable), language), 0);
+            refuse(std::move(refused->connection), refused->request_id, language_of(refused->request.accept_language));
         }
     }
 }
@@ -67,7 +68,17 @@ void Server::serve(Accepted call) {
     if (desk_.resume(call)) return;
     const std::uint64_t looked_at = desk_.generation();
     Outcome outcome = dispatch(desk_.app(), call.request);
-    desk_.finish(std::move(call.connection), call.request_id, call.request, std::move(outcome), looked_at);
+    if (auto* response = std::get_if<Response>(&outcome)) return desk_.answer(std::move(call.connection), call.request_id, *response);
+    if (auto* polled = std::get_if<Polled>(&outcome)) {
+        return desk_.finish(std::move(call.connection), call.request_id, call.request, std::move(*polled), looked_at);
+    }
+    const Language language = language_of(call.request.accept_language);
+    auto refused = scribe_.take({std::move(call.connection), call.request_id, language, std::get<Sending>(std::move(outcome))});
+    if (refused) refuse(std::move(refused->connection), refused->request_id, language);
+}
+
+void Server::refuse(live::UniqueFd connection, int request_id, Language language) {
+    desk_.answer(std::move(connection), request_id, refusal(Refusal(Code::unavailable), language));
 }
 
 void Server::tell_siblings(const chat::Moves& moves) {
@@ -75,27 +86,37 @@ void Server::tell_siblings(const chat::Moves& moves) {
 }
 
 void Server::tell_of_gone(db::Connection& db) {
-    for (const chat::Stream& person : desk_.presence().take_gone(std::chrono::steady_clock::now())) {
-        desk_.app().tell(person.kind == chat::StreamKind::chat ? chat::seeker_gone(db, person.id, Millis(0))
-                                                               : chat::counselor_gone(db, person.id));
+    const Tick now = std::chrono::steady_clock::now();
+    const auto gone = desk_.presence().take_gone(now);
+    for (auto person = gone.begin(); person != gone.end(); ++person) {
+        try {
+            desk_.app().tell(person->kind == chat::StreamKind::chat ? chat::seeker_gone(db, person->id, Millis(0))
+                                                                    : chat::counselor_gone(db, person->id));
+        } catch (...) {
+            desk_.presence().put_back({person, gone.end()}, now);
+            throw;
+        }
     }
 }
 
 void Server::keep_up() {
     Tick last_look = std::chrono::steady_clock::now();
     bool away = false;
+    int looks = 0;
     while (!stopping_) {
         const Tick now = std::chrono::steady_clock::now();
         try {
             const auto db = pool_.lease();
             // After an outage the look goes back to the last one that succeeded.
             const auto missed = std::chrono::ceil<std::chrono::seconds>(now - last_look);
-            desk_.wake(live::moved_within(*db, missed + live::kTailOverlap));
+            const bool quick = looks++ % (live::kQuickLooks + 1) != 0;
+            desk_.wake(live::moved_within(*db, missed + (quick ? live::kQuickOverlap : live::kTailOverlap)));
             tell_of_gone(*db);
             last_look = now;
             if (away) log::info("database is back");
             away = false;
         } catch (const db::Error& error) {
+            looks = 0;
             if (!away) log::warn("tail lost the database, error", error.number());
             away = true;
         } catch (const std::exception& error) {
@@ -115,6 +136,7 @@ void Server::stop() {
     ::shutdown(listening_.get(), SHUT_RDWR);  // accept() fails at once in every thread
     for (std::thread& thread : threads_) thread.join();
     hashing_.stop();
+    scribe_.stop();
     keeper_.join();
     desk_.close();
     hints_.reset();

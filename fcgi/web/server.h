@@ -5,6 +5,7 @@
 #include "web/fastcgi.h"
 #include "web/lane.h"
 #include "web/poll_desk.h"
+#include "web/scribe.h"
 
 #include <atomic>
 #include <thread>
@@ -26,6 +27,7 @@ public:
 private:
     void accept();
     void serve(Accepted call);
+    void refuse(live::UniqueFd connection, int request_id, Language language);
     void keep_up();
     void tell_of_gone(db::Connection& db);
     void tell_siblings(const chat::Moves& moves);
@@ -35,7 +37,8 @@ private:
     db::Pool pool_;
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
-    Lane hashing_;
+    Lane<Accepted> hashing_;
+    Lane<Letter> scribe_;
     live::UniqueFd listening_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;
