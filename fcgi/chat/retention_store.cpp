@@ -1,4 +1,4 @@
-// The SQL of the janitor.
+// The SQL of the janitor. A step finds its rows by a plain read and changes them by their ids: only what is past its time is ever locked.
 #include "chat/retention_store.h"
 
 #include "chat/counselor_store.h"
@@ -10,44 +10,125 @@
 namespace caritas::chat {
 namespace {
 
-constexpr std::int64_t kDeleteBatch = 1000;
+// Ids as one parameter, "[1,2,3]": a statement for a whole batch, that looks up each row by its primary key.
+#define CARITAS_LISTED "JSON_TABLE(?, '$[*]' COLUMNS (id BIGINT UNSIGNED PATH '$')) AS listed "
+#define CARITAS_LISTED_CHATS CARITAS_LISTED "STRAIGHT_JOIN chats c ON c.id = listed.id "
 
-// Runs `work` for every id of the batch, each in a transaction of its own; counts those it changed.
+// Past its 48 hours a chat goes at once, since pages forget by the clock. What was erased or withdrawn before stays a minute longer, so
+// that every open page has been told.
+#define CARITAS_REMOVABLE "state IN ('erased', 'withdrawn') AND (moved_at <= NOW(3) - INTERVAL 60 SECOND OR readable_until <= NOW(3)) "
+
+// One connection at a time holds this name on a server; MariaDB takes it back when the connection dies. In a Galera cluster each node has
+// names of its own: two janitors at once do no harm there either, since every change is a conditional statement.
+constexpr const char* kTakeTurn = "SELECT GET_LOCK(LEFT(CONCAT('janitor.', DATABASE()), 64), 0)";
+constexpr const char* kWaitLittle = "SET SESSION innodb_lock_wait_timeout = 1";
+
+constexpr const char* kEndSessionsByWindow =
+    "UPDATE " CARITAS_LISTED
+    "STRAIGHT_JOIN seeker_sessions s ON s.chat_id = listed.id SET s.ended_reason = 'window', s.ended_at = NOW(3) "
+    "WHERE s.ended_reason IS NULL";
+constexpr const char* kFreeNames = "INSERT INTO free_names (number) SELECT id FROM " CARITAS_LISTED;
+constexpr const char* kRemoveSessions = "DELETE s FROM " CARITAS_LISTED "STRAIGHT_JOIN seeker_sessions s ON s.chat_id = listed.id";
+constexpr const char* kFindRemovable = "SELECT id FROM chats FORCE INDEX (chats_readable) WHERE " CARITAS_REMOVABLE "LIMIT ?";
+// The keys first, since a DELETE of a join knows no LIMIT.
+constexpr const char* kRemoveMessages = "DELETE m FROM (SELECT k.chat_id, k.seq FROM " CARITAS_LISTED
+                                        "STRAIGHT_JOIN messages k FORCE INDEX (PRIMARY) ON k.chat_id = listed.id LIMIT ?) AS some "
+                                        "STRAIGHT_JOIN messages m ON m.chat_id = some.chat_id AND m.seq = some.seq";
+constexpr const char* kLockEmpty = "SELECT c.id FROM " CARITAS_LISTED_CHATS "WHERE " CARITAS_REMOVABLE
+                                   "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = c.id) FOR UPDATE SKIP LOCKED";
+constexpr const char* kRemoveChats = "DELETE c FROM " CARITAS_LISTED_CHATS "WHERE " CARITAS_REMOVABLE;
+
+// A second each: more of them in one step, and it is not single rows that somebody holds.
+constexpr int kMostConflicts = 3;
+
+// The numbers in a column of the rows, as one parameter.
+std::string list(const db::Rows& rows, std::size_t column = 0) {
+    std::string text = "[";
+    for (const db::Row& row : rows) {
+        if (!row.is_null(column)) text += (text.size() > 1 ? "," : "") + std::to_string(row.number(column));
+    }
+    return text + "]";
+}
+
+// Runs `work(row)` in a transaction for each; counts those it changed. Who loses against somebody else is left out.
 template <class Work>
 std::int64_t each(db::Connection& db, const db::Rows& rows, Work&& work) {
     std::int64_t count = 0;
+    int conflicts = 0;
     for (const db::Row& row : rows) {
-        if (db::in_transaction(db, [&] { return work(row); })) ++count;
+        try {
+            count += db::in_transaction(
+                db, [&] { return std::int64_t{work(row)}; }, 1);
+        } catch (const db::Conflict&) {
+            if (++conflicts == kMostConflicts) break;
+        }
     }
     return count;
 }
 
+// Runs `work(rows)` in one transaction; returns what it handled. Where a batch loses, its rows are tried one by one, so that a row that
+// somebody else holds keeps back only itself.
+template <class Work>
+std::int64_t together(db::Connection& db, const db::Rows& rows, Work&& work) {
+    if (rows.empty()) return 0;
+    try {
+        return db::in_transaction(
+            db, [&] { return std::int64_t{work(rows)}; }, 1);
+    } catch (const db::Conflict&) {
+        return each(db, rows, [&](const db::Row& row) { return work(db::Rows{row}); });
+    }
+}
+
+// The number of rows that a change of one row each handles.
+std::int64_t change_each(db::Connection& db, std::string_view sql, const db::Rows& rows) {
+    std::int64_t count = 0;
+    for (const db::Row& row : rows) count += static_cast<std::int64_t>(db.change(sql, {row.text(0)}).rows);
+    return count;
+}
+
+std::int64_t change_found(db::Connection& db, std::string_view find, std::string_view change) {
+    return together(db, db.select(find, {kBatch}), [&](const db::Rows& rows) { return change_each(db, change, rows); });
+}
+
+std::int64_t remove_sessions(db::Connection& db, const std::string& table, const std::string& due) {
+    return change_found(db, "SELECT token_hash FROM " + table + " WHERE " + due + " LIMIT ?",
+                        "DELETE FROM " + table + " WHERE token_hash = ? AND " + due);
+}
+
 }  // namespace
 
+bool take_turn(db::Connection& db) {
+    if (db.select_one(kTakeTurn)->maybe_number(0) != 1) return false;
+    db.change(kWaitLittle);
+    return true;
+}
+
 std::int64_t end_past_window(db::Connection& db) {
-    static const std::string states = sql_states(Verb::end, Role::janitor);
-    static const std::string find =
-        "SELECT id FROM chats WHERE state IN (" + states + ") AND open_until <= NOW(3) ORDER BY open_until LIMIT ?";
+    static const std::string due = "state IN (" + sql_states(Verb::end, Role::janitor) + ") AND open_until <= NOW(3) ";
+    static const std::string find = "SELECT id FROM chats WHERE " + due + "ORDER BY open_until LIMIT ?";
+    static const std::string lock = "SELECT c.id FROM " CARITAS_LISTED_CHATS "WHERE " + due + "FOR UPDATE SKIP LOCKED";
     static const std::string end =
-        "UPDATE chats SET state = 'ended', ended_by = 'window', ended_at = open_until, last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" +
-        states + ") AND open_until <= NOW(3)";
-    return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
-        if (db.change(end, {row.id(0)}).rows == 0) return false;
-        end_seeker_session(db, row.id(0), name_of(EndedBy::window));
-        return true;
+        "UPDATE " CARITAS_LISTED_CHATS
+        "SET c.state = 'ended', c.ended_by = 'window', c.ended_at = c.open_until, c.last_seq = c.last_seq + 1, c.moved_at = NOW(3) WHERE " +
+        due;
+    return together(db, db.select(find, {kBatch}), [&](const db::Rows& rows) -> std::int64_t {
+        const db::Rows locked = db.select(lock, {list(rows)});
+        if (locked.empty()) return 0;
+        const std::string ids = list(locked);
+        const auto ended = db.change(end, {ids}).rows;
+        db.change(kEndSessionsByWindow, {ids});
+        return static_cast<std::int64_t>(ended);
     });
 }
 
 std::int64_t withdraw_absent(db::Connection& db) {
-    static const std::string states = sql_states(Verb::withdraw, Role::janitor);
-    static const std::string find =
-        "SELECT id, topic_id FROM chats WHERE state IN (" + states + ") AND place_until <= NOW(3) ORDER BY place_until LIMIT ?";
-    static const std::string lock = "SELECT id FROM chats WHERE id = ? AND state IN (" + states + ") AND place_until <= NOW(3) FOR UPDATE";
+    static const std::string due = "state IN (" + sql_states(Verb::withdraw, Role::janitor) + ") AND place_until <= NOW(3) ";
+    static const std::string find = "SELECT id, topic_id FROM chats WHERE " + due + "ORDER BY place_until LIMIT ?";
+    static const std::string lock = "SELECT id FROM chats WHERE id = ? AND " + due + "FOR UPDATE SKIP LOCKED";
     static const std::string withdraw =
         "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" +
-        states + ") AND place_until <= NOW(3)";
+        "WHERE id = ? AND " +
+        due;
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
         if (!db.select_one(lock, {row.id(0)})) return false;
         move_queue(db, row.id(1));  // before the chat's state and the name, as everybody does (queue_store.cpp)
@@ -58,75 +139,65 @@ std::int64_t withdraw_absent(db::Connection& db) {
     });
 }
 
+std::int64_t mark_silent_as_gone(db::Connection& db) {
+    const std::int64_t lasts = kPresenceLasts.count();
+    const db::Rows seekers = db.select(
+        "SELECT id FROM chats WHERE seeker_present AND seeker_present_at <= NOW(3) - INTERVAL ? SECOND "
+        "AND state IN ('waiting', 'accepted', 'running') LIMIT ?",
+        {lasts, kBatch});
+    const db::Rows counselors =
+        db.select("SELECT id FROM counselors WHERE present AND present_at <= NOW(3) - INTERVAL ? SECOND LIMIT ?", {lasts, kBatch});
+    return each(db, seekers, [&](const db::Row& row) { return !seeker_gone(db, row.id(0), kPresenceLasts).empty(); }) +
+           each(db, counselors, [&](const db::Row& row) {
+               counselor_gone(db, row.id(0), kPresenceLasts);  // nobody may be watching: that counts as well
+               return true;
+           });
+}
+
+std::int64_t end_idle_sessions(db::Connection& db) {
+    static const std::string due = "ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL " + std::to_string(kIdle.count()) + " HOUR";
+    static const std::string find = "SELECT token_hash FROM counselor_sessions WHERE " + due + " LIMIT ?";
+    static const std::string end = "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3) WHERE token_hash = ? AND " + due;
+    return change_found(db, find, end);
+}
+
 std::int64_t erase_unreadable(db::Connection& db) {
-    static const std::string states = sql_states(Verb::erase, Role::janitor);
-    static const std::string find =
-        "SELECT id FROM chats WHERE state IN (" + states + ") AND readable_until <= NOW(3) ORDER BY readable_until LIMIT ?";
-    static const std::string erase =
-        "UPDATE chats SET state = 'erased', last_seq = last_seq + 1, moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" +
-        states + ") AND readable_until <= NOW(3)";
-    return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
-        if (db.change(erase, {row.id(0)}).rows == 0) return false;
-        free_name(db, row.id(0));
-        db.change("DELETE FROM seeker_sessions WHERE chat_id = ?", {row.id(0)});
-        return true;
+    static const std::string due = "state IN (" + sql_states(Verb::erase, Role::janitor) + ") AND readable_until <= NOW(3) ";
+    static const std::string find = "SELECT id FROM chats WHERE " + due + "ORDER BY readable_until LIMIT ?";
+    static const std::string lock = "SELECT c.id, c.name_number FROM " CARITAS_LISTED_CHATS "WHERE " + due + "FOR UPDATE SKIP LOCKED";
+    // The stream does not move: pages have forgotten by the clock, and a backlog of moved rows would be read by every worker's tail.
+    static const std::string erase = "UPDATE " CARITAS_LISTED_CHATS "SET c.state = 'erased', c.name_number = NULL WHERE " + due;
+    return together(db, db.select(find, {kBatch}), [&](const db::Rows& rows) -> std::int64_t {
+        const db::Rows locked = db.select(lock, {list(rows)});
+        if (locked.empty()) return 0;
+        const std::string ids = list(locked);
+        const auto erased = db.change(erase, {ids}).rows;
+        db.change(kFreeNames, {list(locked, 1)});
+        db.change(kRemoveSessions, {ids});
+        return static_cast<std::int64_t>(erased);
     });
 }
 
 std::int64_t remove_messages_of_erased(db::Connection& db) {
-    const auto chat = db.select_one(
-        "SELECT c.id FROM chats c WHERE c.state IN ('erased', 'withdrawn') "
-        "AND EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = c.id) LIMIT 1");
-    if (!chat) return 0;
-    return static_cast<std::int64_t>(
-        db.change("DELETE FROM messages WHERE chat_id = ? ORDER BY seq LIMIT ?", {chat->id(0), kDeleteBatch}).rows);
+    return together(db, db.select(kFindRemovable, {kBatch}), [&](const db::Rows& rows) {
+        return static_cast<std::int64_t>(db.change(kRemoveMessages, {list(rows), kMessageBatch}).rows);
+    });
 }
 
 std::int64_t remove_erased_chats(db::Connection& db) {
-    // Past its 48 hours a chat goes at once, since pages forget by the clock. What was erased or withdrawn before stays a minute longer, so
-    // that every open page has been told.
-    return static_cast<std::int64_t>(
-        db.change("DELETE FROM chats WHERE state IN ('erased', 'withdrawn') AND (moved_at <= NOW(3) - INTERVAL ? SECOND "
-                  "OR readable_until <= NOW(3)) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.chat_id = chats.id) LIMIT ?",
-                  {60, kBatch})
-            .rows);
-}
-
-std::int64_t mark_silent_as_gone(db::Connection& db) {
-    const std::int64_t lasts = kPresenceLasts.count();
-    std::int64_t count = 0;
-    for (const db::Row& row : db.select("SELECT id FROM chats WHERE seeker_present AND seeker_present_at <= NOW(3) - INTERVAL ? SECOND "
-                                        "AND state IN ('waiting', 'accepted', 'running') LIMIT ?",
-                                        {lasts, kBatch})) {
-        if (!seeker_gone(db, row.id(0), kPresenceLasts).empty()) ++count;
-    }
-    for (const db::Row& row :
-         db.select("SELECT id FROM counselors WHERE present AND present_at <= NOW(3) - INTERVAL ? SECOND LIMIT ?", {lasts, kBatch})) {
-        counselor_gone(db, row.id(0), kPresenceLasts);
-        ++count;
-    }
-    return count;
-}
-
-std::int64_t end_idle_sessions(db::Connection& db) {
-    return static_cast<std::int64_t>(db.change("UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3) "
-                                               "WHERE ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL ? HOUR LIMIT ?",
-                                               {std::int64_t{kIdle.count()}, kBatch})
-                                         .rows);
+    return together(db, db.select(kFindRemovable, {kBatch}), [&](const db::Rows& rows) -> std::int64_t {
+        const db::Rows locked = db.select(kLockEmpty, {list(rows)});
+        if (locked.empty()) return 0;
+        return static_cast<std::int64_t>(db.change(kRemoveChats, {list(locked)}).rows);
+    });
 }
 
 std::int64_t remove_dead_sessions(db::Connection& db) {
-    const auto seekers =
-        db.change("DELETE FROM seeker_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?", {kBatch})
-            .rows;
-    const auto counselors =
-        db.change("DELETE FROM counselor_sessions WHERE ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR LIMIT ?",
-                  {kBatch})
-            .rows;
-    // A token that was added while its chat was going leads nowhere, and nobody ends it.
-    const auto lost = db.change("DELETE FROM seeker_sessions WHERE chat_id IS NULL AND ended_reason IS NULL LIMIT ?", {kBatch}).rows;
-    return static_cast<std::int64_t>(seekers + counselors + lost);
+    static const std::string dead = "ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR";
+    const std::int64_t removed = remove_sessions(db, "seeker_sessions", dead) + remove_sessions(db, "counselor_sessions", dead);
+    if (removed != 0) return removed;
+    // A token that was added while its chat was going leads nowhere, and nobody ends it. The look passes over a day's sessions: once a run.
+    return remove_sessions(db, "seeker_sessions", "chat_id IS NULL AND ended_reason IS NULL");
 }
 
 }  // namespace caritas::chat

@@ -30,9 +30,9 @@ private:
 inline constexpr int kAttempts = 5;
 
 /// Runs `work()` in a transaction and commits; what it throws rolls back. A Conflict runs it again, so `work` must change nothing but the
-/// database. Returns what `work` returns.
+/// database; the last of the attempts lets it out. Returns what `work` returns.
 template <class Work>
-auto in_transaction(Connection& db, Work&& work) -> std::invoke_result_t<Work> {
+auto in_transaction(Connection& db, Work&& work, int attempts = kAttempts) -> std::invoke_result_t<Work> {
     for (int attempt = 1;; ++attempt) {
         try {
             Transaction transaction(db);
@@ -46,7 +46,7 @@ auto in_transaction(Connection& db, Work&& work) -> std::invoke_result_t<Work> {
                 return result;
             }
         } catch (const Conflict&) {
-            if (attempt == kAttempts) throw;
+            if (attempt >= attempts) throw;
         }
     }
 }

@@ -1,5 +1,5 @@
 // One stack of its own for a test: MariaDB, worker and nginx in a fresh folder on a free port, by nginx/stack.sh; gone at the end.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -109,6 +109,11 @@ export class Stack {
 
   /// One run of the janitor: { code, stdout, stderr }.
   janitor() { return this.command('janitor'); }
+
+  /// A run of the janitor as a process of its own, to be killed.
+  spawnJanitor() {
+    return spawn(join(programs, 'caritas-janitor'), ['--config', join(this.folder, 'etc/janitor.toml')], { env: this.environment, stdio: 'ignore' });
+  }
 
   /// The janitor's counts of a run that must succeed: { erased: 1, … }.
   async tidy() {
