@@ -88,7 +88,9 @@ innodb_flush_log_at_trx_commit = 1
 log_bin = "$dir/data/binlog"
 sync_binlog = 1
 binlog_format = ROW
-# The binary log holds what was erased: short, and in small files, since only a whole file can expire.
+# Of a row that is erased only its key is logged, not its text once more; of a change only what changed.
+binlog_row_image = MINIMAL
+# The binary log still holds what was written: short, and in small files, since only a whole file can expire.
 binlog_expire_logs_seconds = 3600
 max_binlog_size = 4M
 # No log of statements, which hold what people say.
