@@ -79,20 +79,20 @@ std::int64_t together(db::Connection& db, const db::Rows& rows, Work&& work) {
     }
 }
 
-// The number of rows that a change of one row each handles.
-std::int64_t change_each(db::Connection& db, std::string_view sql, const db::Rows& rows) {
-    std::int64_t count = 0;
-    for (const db::Row& row : rows) count += static_cast<std::int64_t>(db.change(sql, {row.text(0)}).rows);
-    return count;
-}
-
-std::int64_t change_found(db::Connection& db, std::string_view find, std::string_view change) {
-    return together(db, db.select(find, {kBatch}), [&](const db::Rows& rows) { return change_each(db, change, rows); });
+// Changes a batch of the rows that are due by one statement, or where it loses, one by one by their key, the token's hash.
+std::int64_t change_due(db::Connection& db, const std::string& change, const std::string& table, const std::string& due) {
+    try {
+        return static_cast<std::int64_t>(db.change(change + " WHERE " + due + " LIMIT ?", {kBatch}).rows);
+    } catch (const db::Conflict&) {
+        const db::Rows rows = db.select("SELECT token_hash FROM " + table + " WHERE " + due + " LIMIT ?", {kBatch});
+        return each(db, rows, [&](const db::Row& row) {
+            return static_cast<std::int64_t>(db.change(change + " WHERE token_hash = ? AND " + due, {row.text(0)}).rows);
+        });
+    }
 }
 
 std::int64_t remove_sessions(db::Connection& db, const std::string& table, const std::string& due) {
-    return change_found(db, "SELECT token_hash FROM " + table + " WHERE " + due + " LIMIT ?",
-                        "DELETE FROM " + table + " WHERE token_hash = ? AND " + due);
+    return change_due(db, "DELETE FROM " + table, table, due);
 }
 
 }  // namespace
@@ -156,9 +156,7 @@ std::int64_t mark_silent_as_gone(db::Connection& db) {
 
 std::int64_t end_idle_sessions(db::Connection& db) {
     static const std::string due = "ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL " + std::to_string(kIdle.count()) + " HOUR";
-    static const std::string find = "SELECT token_hash FROM counselor_sessions WHERE " + due + " LIMIT ?";
-    static const std::string end = "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3) WHERE token_hash = ? AND " + due;
-    return change_found(db, find, end);
+    return change_due(db, "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3)", "counselor_sessions", due);
 }
 
 std::int64_t erase_unreadable(db::Connection& db) {
