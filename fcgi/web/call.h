@@ -30,7 +30,7 @@ struct App {
     db::Pool& pool;
     ServerTime& time;
     std::function<void(const chat::Moves&)> tell;
-    std::function<void(const Said&)> tell_said;
+    std::function<void(Said)> tell_said;
 };
 
 /// One call on its way through guard and handler. `db` is the call's own connection.

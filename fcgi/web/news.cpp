@@ -2,6 +2,7 @@
 #include "web/news.h"
 
 #include "core/secret.h"
+#include "web/events.h"
 #include "web/shape.h"
 
 #include <algorithm>
@@ -72,17 +73,22 @@ QueueNews counselor_news(live::Waiter& waiter, QueueBoard& board, const chat::Mo
 
 }  // namespace
 
-std::optional<Response> message_news(live::Waiter& waiter, const Said& said, const chat::Moves& newer, Time now) {
-    const Poll& poll = poll_of(waiter);
-    chat::Move* seen = find(waiter.seen, said.move.stream);
-    const bool nothing_else = newer.size() == 1 && newer.front().stream == said.move.stream && newer.front().seq == said.move.seq;
-    const bool window_is_open = !poll.look_again || *poll.look_again > now;
-    if (seen == nullptr || seen->seq + 1 != said.move.seq || !nothing_else || !window_is_open) return std::nullopt;
-    seen->seq = said.move.seq;
-    Json::Value message = message_json(said.message);
-    if (poll.is_counselors()) message["chat"] = to_hex(said.public_id);
+std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer) {
+    if (newer.empty()) return std::nullopt;
+    Recent::Messages all;
+    for (const chat::Move& move : newer) {
+        const chat::Move* seen = find(waiter.seen, move.stream);
+        const auto messages = recent.between(move.stream, seen->seq, move.seq);
+        if (!messages || all.size() + messages->size() > kMostMessages) return std::nullopt;
+        all.insert(all.end(), messages->begin(), messages->end());
+    }
+    for (const chat::Move& move : newer) find(waiter.seen, move.stream)->seq = move.seq;
     Response response;
-    response.body["messages"].append(std::move(message));
+    Json::Value& list = response.body["messages"] = Json::Value(Json::arrayValue);
+    for (const auto& said : all) {
+        Json::Value& message = list.append(message_json(said->message));
+        if (poll_of(waiter).is_counselors()) message["chat"] = to_hex(said->public_id);
+    }
     response.body["more"] = false;
     return response;
 }

@@ -3,15 +3,16 @@
 
 #include "web/poll.h"
 #include "web/queue_board.h"
+#include "web/recent.h"
 
 namespace caritas::web {
 
-/// What moved for this waiter, by the lot's memory, is news of these kinds only if nothing else moved: rights are as they were when it
-/// began to wait, since a change of rights or of a chat's state moves the inbox or the chat.
+/// What moved for this waiter, by the lot's memory (`newer`), is news of these kinds only if nothing else moved: rights are as they were
+/// when it began to wait, since a change of rights or of a chat's state moves the inbox or the chat.
 
-/// The answer to a poll that is exactly one message behind. Sets how far the waiter has come. `newer` is what the lot knows to have moved.
-/// Nothing if it is to be looked at anew.
-std::optional<Response> message_news(live::Waiter& waiter, const Said& said, const chat::Moves& newer, Time now);
+/// The answer to a poll that is nothing but a few messages behind which are at hand. Sets how far the waiter has come. Nothing if it is to
+/// be looked at anew.
+std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer);
 
 /// What became of a waiter whose queues moved.
 struct QueueNews {

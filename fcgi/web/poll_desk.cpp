@@ -38,7 +38,7 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::
     : config_(config),
       time_(time),
       tell_siblings_(std::move(tell_siblings)),
-      app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }, [this](const Said& said) { tell_said(said); }},
+      app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }, [this](Said said) { tell_said(std::move(said)); }},
       board_(pool),
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {
@@ -54,17 +54,13 @@ void PollDesk::tell(const chat::Moves& moves) {
     tell_siblings_(moves);
 }
 
-void PollDesk::tell_said(const Said& said) {
-    for (live::Waiter& waiter : lot_.take(said.move)) {
-        const auto newer = lot_.newer(waiter.seen, poll_of(waiter).looked_at);
-        auto response = newer ? message_news(waiter, said, *newer, time_.now()) : std::nullopt;
-        if (response) {
-            answer_news(std::move(waiter), *std::move(response), false);
-        } else {
-            look_soon(std::move(waiter));
-        }
+void PollDesk::tell_said(Said said) {
+    const chat::Move move = said.move;
+    recent_.add(std::make_shared<const Said>(std::move(said)), now());
+    for (live::Waiter& waiter : lot_.take(move)) {
+        if (!has_messages(waiter, newer_for(waiter))) look_soon(std::move(waiter));
     }
-    tell_siblings_({said.move});
+    tell_siblings_({move});
 }
 
 Tick PollDesk::draw_deadline() {
@@ -169,10 +165,26 @@ void PollDesk::look_soon(live::Waiter waiter) {
     answer_idle(std::move(waiter));  // nobody will look any more; the page asks again, elsewhere
 }
 
+// What moved for this waiter; nothing if that is not known, or a window has passed.
+std::optional<chat::Moves> PollDesk::newer_for(const live::Waiter& waiter) const {
+    const Poll& poll = poll_of(waiter);
+    if (poll.look_again && *poll.look_again <= time_.now()) return std::nullopt;
+    return lot_.newer(waiter.seen, poll.looked_at);
+}
+
+// False: look in full. True: it is answered.
+bool PollDesk::has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
+    auto response = newer ? message_news(waiter, recent_, *newer) : std::nullopt;
+    if (!response) return false;
+    answer_news(std::move(waiter), *std::move(response), false);
+    return true;
+}
+
 // False: look in full. True: it is answered, or waits again.
-bool PollDesk::has_queue_news(live::Waiter& waiter, const chat::Moves& newer) {
+bool PollDesk::has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
+    if (!newer) return false;
     try {
-        QueueNews news = queue_news(waiter, board_, newer, time_.now());
+        QueueNews news = queue_news(waiter, board_, *newer, time_.now());
         if (!news.known) return false;
         if (news.answer) {
             answer_news(std::move(waiter), *std::move(news.answer), false);
@@ -186,10 +198,8 @@ bool PollDesk::has_queue_news(live::Waiter& waiter, const chat::Moves& newer) {
 }
 
 void PollDesk::look_again(live::Waiter waiter) {
-    const Poll& poll = poll_of(waiter);
-    const bool window_passed = poll.look_again && *poll.look_again <= time_.now();
-    const auto newer = window_passed ? std::nullopt : lot_.newer(waiter.seen, poll.looked_at);
-    if (newer && has_queue_news(waiter, *newer)) return;
+    const auto newer = newer_for(waiter);
+    if (has_messages(waiter, newer) || has_queue_news(waiter, newer)) return;
     look_in_full(std::move(waiter));
 }
 

@@ -7,6 +7,7 @@
 #include "web/fastcgi.h"
 #include "web/poll.h"
 #include "web/queue_board.h"
+#include "web/recent.h"
 #include "web/resting.h"
 
 #include <condition_variable>
@@ -49,12 +50,14 @@ public:
 
 private:
     void tell(const chat::Moves& moves);
-    void tell_said(const Said& said);
+    void tell_said(Said said);
     void on_leave(live::Waiter waiter, live::Reason reason);
     void look_soon(live::Waiter waiter);
     void look_again(live::Waiter waiter);
     void look_in_full(live::Waiter waiter);
-    bool has_queue_news(live::Waiter& waiter, const chat::Moves& newer);
+    std::optional<chat::Moves> newer_for(const live::Waiter& waiter) const;
+    bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
+    bool has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     void park(live::Waiter waiter);
     void answer_news(live::Waiter waiter, Response response, bool more);
     void answer_idle(live::Waiter waiter);
@@ -69,6 +72,7 @@ private:
     live::Presence presence_;
     QueueBoard board_;
     Resting resting_;
+    Recent recent_;
 
     std::mutex mutex_;
     std::condition_variable work_;

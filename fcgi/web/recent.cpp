@@ -1,0 +1,36 @@
+// A queue by age with an index by stream and sequence.
+#include "web/recent.h"
+
+namespace caritas::web {
+
+void Recent::add(std::shared_ptr<const Said> said, Tick now) {
+    const std::lock_guard lock(mutex_);
+    bytes_ += said->message.body.size();
+    by_stream_[said->move.stream].emplace(said->move.seq, said);
+    entries_.push_back({std::move(said), now + kAtMost});
+    while (entries_.front().until <= now || (bytes_ > kMostBytes && entries_.size() > 1)) drop_first();
+}
+
+std::optional<Recent::Messages> Recent::between(chat::Stream stream, std::uint64_t seen, std::uint64_t upto) const {
+    const std::lock_guard lock(mutex_);
+    const auto known = by_stream_.find(stream);
+    if (known == by_stream_.end()) return std::nullopt;
+    Messages messages;
+    for (auto next = known->second.upper_bound(seen); next != known->second.end() && next->first <= upto; ++next) {
+        if (next->first != seen + messages.size() + 1) return std::nullopt;
+        messages.push_back(next->second);
+    }
+    if (messages.size() != upto - seen) return std::nullopt;
+    return messages;
+}
+
+void Recent::drop_first() {
+    const auto said = std::move(entries_.front().said);
+    entries_.pop_front();
+    bytes_ -= said->message.body.size();
+    const auto stream = by_stream_.find(said->move.stream);
+    stream->second.erase(said->move.seq);
+    if (stream->second.empty()) by_stream_.erase(stream);
+}
+
+}  // namespace caritas::web
