@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: `bash nginx/packages.sh run|test`. Starts and changes no system service. Can be sourced.
+# Installs the Debian packages that are missing: `bash nginx/packages.sh run|test|bench`. Starts and changes no system service. Can be sourced.
 set -euo pipefail
 
 # dpkg wants these; "su" leaves them out.
@@ -10,6 +10,8 @@ packages_lock=/run/lock/caritas-packages.lock
 run_packages=(g++ cmake ninja-build pkg-config libfcgi-dev libcgicc-dev libmariadb-dev libjsoncpp-dev libssl-dev libsodium-dev
     libspdlog-dev libcli11-dev libtomlplusplus-dev nginx-light mariadb-server mariadb-client curl)
 test_packages=(libcppunit-dev nodejs npm chromium fonts-dejavu-core fonts-liberation)
+# What the benchmarks compare with (tests/bench.sh).
+bench_packages=(libnginx-mod-nchan)
 # What these install is a service as well; it must not come up by itself at the next boot either.
 services_of_ours=(nginx mariadb)
 policy_text='#!/bin/sh
@@ -40,7 +42,8 @@ missing_packages() {
     case $1 in
         run) ;;
         test) wanted+=("${test_packages[@]}") ;;
-        *) packages_die "usage: packages.sh run|test" ;;
+        bench) wanted+=("${test_packages[@]}" "${bench_packages[@]}") ;;
+        *) packages_die "usage: packages.sh run|test|bench" ;;
     esac
     for package in "${wanted[@]}"; do
         package_is_met "$package" || printf '%s\n' "$package"
@@ -113,7 +116,7 @@ keep_services_down() {
     done
 }
 
-# Installs what is missing of list "run" or "test".
+# Installs what is missing of list "run", "test" or "bench".
 install_packages() {
     local list missing=()
     list=$(missing_packages "$1")
@@ -132,8 +135,8 @@ install_packages() {
 
 if [ "${BASH_SOURCE[0]}" = "$0" ]; then
     case ${1-} in
-        run | test) [ $# = 1 ] || packages_die "usage: packages.sh run|test" ;;
-        *) packages_die "usage: packages.sh run|test" ;;
+        run | test | bench) [ $# = 1 ] || packages_die "usage: packages.sh run|test|bench" ;;
+        *) packages_die "usage: packages.sh run|test|bench" ;;
     esac
     # Traps wait for the command at work, so that its end is clean before ours.
     trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM

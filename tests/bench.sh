@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds and runs the benchmarks, on a bare Debian 12 with git, as root or with sudo: `bash tests/bench.sh [NAME…]`, all by default.
+#
+# Each prints its medians, whether the wished bound is met, and one last line "figure: NAME key=value …"; pictures of everything come to
+# build/bench/index.html. A figure worse than wished is no failure; lines that were lost or doubled, or what does not run, are.
+# The names are the files of tests/load/bench.
+set -euo pipefail
+
+repo=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
+logs=$repo/build/bench
+
+build() {
+    (
+        flock 9
+        cd -- "$repo"
+        cmake --preset release
+        cmake --build --preset release
+        cmake --build --preset release --target caritas-load caritas-floor
+    ) 9>"$logs/build.lock" >"$logs/build.log" 2>&1 </dev/null && return 0
+    tail -n 40 -- "$logs/build.log"
+    return 1
+}
+
+main() {
+    mkdir -p -- "$logs"
+    bash "$repo/nginx/packages.sh" bench </dev/null
+    build
+    # In place of this shell, so that Ctrl-C and TERM reach who cleans up.
+    CARITAS_BIN=$repo/build/release/bin exec node "$repo/tests/load/bench.mjs" "$@" </dev/null
+}
+
+main "$@"
