@@ -21,9 +21,18 @@ build() {
     return 1
 }
 
+# With nchan loaded, nginx wants its compiled-in folder for bodies, whatever the configuration says. Debian's nginx makes it at its first start.
+make_nginx_folder() {
+    local folder=/var/lib/nginx/body as=()
+    [ -d "$folder" ] && return 0
+    [ "$(id -u)" = 0 ] || as=(sudo)
+    "${as[@]}" mkdir -m 0700 -p "$folder"
+}
+
 main() {
     mkdir -p -- "$logs"
     bash "$repo/nginx/packages.sh" bench </dev/null
+    make_nginx_folder
     build
     # In place of this shell, so that Ctrl-C and TERM reach who cleans up.
     CARITAS_BIN=$repo/build/release/bin exec node "$repo/tests/load/bench.mjs" "$@" </dev/null

@@ -2,6 +2,7 @@
 // autocommit INSERT per call, a short answer: caritas-floor SOCKET DATABASE-SOCKET USER PASSWORD-FILE THREADS
 #include <fcgiapp.h>
 #include <mysql.h>
+#include <unistd.h>
 
 #include <array>
 #include <csignal>
@@ -113,6 +114,7 @@ int main(int argc, char** argv) {
     }
     try {
         std::signal(SIGPIPE, SIG_IGN);
+        std::signal(SIGTERM, [](int) { _exit(0); });  // before FCGX_Init, which would only set a flag
         mysql_library_init(0, nullptr, nullptr);
         run(argv);
         return 0;

@@ -75,6 +75,8 @@ export function kernelKb() {
   return { slab: Number(/^Slab: +(\d+)/m.exec(read('/proc/meminfo'))[1]), files, slabs, sockets };
 }
 
+const said = (program, args) => execFileSync(program, args, { encoding: 'utf8' }).trim();
+
 /// What the figures were taken on, in one line.
 export function describeMachine() {
   const database = said('mariadbd', ['--no-defaults', '--version']).replace(/^.*Ver ([^ ]+).*$/s, '$1');
