@@ -9,7 +9,7 @@ import { atEnd } from '../../lib/process.mjs';
 import { freePort, programs, repository } from '../../lib/stack.mjs';
 import { eventually, within } from '../../lib/wait.mjs';
 import { makeFolder } from './load.mjs';
-import { ownerOf } from './machine.mjs';
+import { ownerOf, withChildren } from './machine.mjs';
 
 const module = '/usr/lib/nginx/modules/ngx_nchan_module.so';
 const nofile = 20_000; // as stack.sh gives
@@ -130,6 +130,9 @@ export class Comparison {
     const stored = await statusOf(this.port, '/floor', 'POST', 'first');
     if (stored !== 200) throw new Error(`the floor answers ${stored}`);
   }
+
+  /// { floor, comparison (its nginx) }: pids, for cpuWatch.
+  processes() { return { floor: [this.floor.pid], comparison: withChildren(this.nginx.pid) }; }
 
   /// Ends what it started, by its ids.
   async end() {
