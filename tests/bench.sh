@@ -29,11 +29,22 @@ make_nginx_folder() {
     "${as[@]}" mkdir -m 0700 -p "$folder"
 }
 
+# Two at once on one machine would measure one another. A folder that everybody may read carries the lock; it ends with the last process.
+wait_for_others() {
+    local lock
+    exec {lock}</var/lib/nginx
+    if ! flock -n "$lock"; then
+        echo "bench.sh: waits for another benchmark on this machine to end"
+        flock "$lock"
+    fi
+}
+
 main() {
     mkdir -p -- "$logs"
     bash "$repo/nginx/packages.sh" bench </dev/null
     make_nginx_folder
     build
+    wait_for_others
     # In place of this shell, so that Ctrl-C and TERM reach who cleans up.
     CARITAS_BIN=$repo/build/release/bin exec node "$repo/tests/load/bench.mjs" "$@" </dev/null
 }

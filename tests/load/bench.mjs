@@ -5,6 +5,7 @@
 //   wished    { key: { below | atMost | atLeast: number } }, for the table only
 //   run()     → { figure: { key: value }, lines: ["text above the table"], pictures: [{ svg, caption }], failed: "why" or undefined }
 import { readdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 
 import { describeMachine } from './lib/machine.mjs';
 import { figureLine, keep, table, writePage } from './lib/report.mjs';
@@ -18,9 +19,12 @@ const known = readdirSync(new URL('bench/', import.meta.url))
 async function runOne(name) {
   const { title, wished = {}, run } = await import(`./bench/${name}.mjs`);
   console.log(`\n== ${name}: ${title}`);
+  // Whoever else is at work on these cores is in the figures.
+  const before = `  load average before: ${loadavg()[0].toFixed(2)}`;
   const result = await run();
-  keep(name, { ...result, wished }, title);
-  for (const line of [...(result.lines ?? []), ...table(result.figure, wished)]) console.log(line);
+  const lines = [before, ...(result.lines ?? [])];
+  keep(name, { ...result, lines, wished }, title);
+  for (const line of [...lines, ...table(result.figure, wished)]) console.log(line);
   if (result.failed) console.log(`${name} FAILED: ${result.failed}`);
   console.log(figureLine(name, result.figure));
   return !result.failed;
