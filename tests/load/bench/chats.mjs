@@ -13,7 +13,7 @@ export const wished = { lost: { atMost: 0 }, doubled: { atMost: 0 }, disordered:
 
 const chats = 500;
 const counselors = 50;
-const slices = 3;
+const sliceCount = 3;
 const sliceMs = Number(process.env.BENCH_SLICE_MS ?? 10_000);
 
 /// Who used how much of a core in the slices of all writers: [{ ours, worker: percent, … }].
@@ -33,7 +33,7 @@ async function measure(stack) {
   const comparison = await Comparison.start(stack);
   try {
     const people = writePeople(join(makeFolder(), 'people'), await addCrowd(stack, { counselors, seekers: chats }));
-    const load = new Load('chats', { port: stack.port, compare: comparison.port, people, slices, slice_ms: sliceMs });
+    const load = new Load('chats', { port: stack.port, compare: comparison.port, people, slices: sliceCount, slice_ms: sliceMs });
     const cpu = watchSlices(load, { ...processesOf(stack), ...comparison.processes(), client: [load.child.pid] });
     return { ...(await load.result), cpu };
   } finally {
@@ -53,10 +53,12 @@ function percentsOf(cpu, whose) {
 const times = ({ p50, p90, p99, max }) => [p50, p90, p99, max].map((time) => `${readable(time / 1000)} ms`).join(' / ');
 
 function describe(result, ours, floor, ramp) {
+  const each = (slices) => slices.map((slice) => readable(perSecond([slice]))).join(', ');
   return [
-    `  sends per second by concurrent senders: ${ramp.map((slice) => `${slice.writers}: ${readable(perSecond([slice]))}`).join(', ')}`,
-    `  delivery p50 / p90 / p99 / max: ${times(result.delivery)}; acknowledgement: ${times(ours[0].acknowledgement)}; the floor's: ${times(floor[0].acknowledgement)}`,
-    `  in each slice: ours ${ours.map((slice) => readable(perSecond([slice]))).join(', ')}; floor ${floor.map((slice) => readable(perSecond([slice]))).join(', ')} per second`,
+    `  sends per second by concurrent senders: ${ramp.map((slice) => `${slice.writers}: ${each([slice])}`).join(', ')}`,
+    `  delivery p50 / p90 / p99 / max: ${times(result.delivery)}; acknowledgement: ${times(ours[0].acknowledgement)}; ` +
+      `the floor's: ${times(floor[0].acknowledgement)}`,
+    `  in each slice: ours ${each(ours)}; floor ${each(floor)} per second`,
     `  CPU, ours: ${percentsOf(result.cpu, 'ours')}; floor: ${percentsOf(result.cpu, 'floor')}`,
     `  acknowledged ${result.acknowledged}, delivered ${result.delivered}, repeated ${ours.reduce((sum, { repeated }) => sum + repeated, 0)}, ` +
       `polls that failed ${result.failures}, lines nobody wrote ${result.strange}`,

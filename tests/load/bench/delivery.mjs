@@ -30,8 +30,10 @@ async function measure(stack) {
 const times = (name, { p50, p99, count }) => `${name} p50 ${readable(p50)} µs, p99 ${readable(p99)} µs (${count})`;
 
 function draw({ product, product_ack: acknowledgement, nchan, insert, fsync }) {
-  const curves = [['ours', product], ['nchan', nchan], ['INSERT alone', insert], ['4 KB + fdatasync', fsync]].map(([label, { curve }]) => ({ label, curve }));
-  const medians = [['ours: delivered', product, 0], ['ours: acknowledged', acknowledgement, 0], ['nchan: delivered', nchan, 1], ['durable INSERT', insert, 2], ['fdatasync', fsync, 3]];
+  const curves = [['ours', product], ['nchan', nchan], ['INSERT alone', insert], ['4 KB + fdatasync', fsync]]
+    .map(([label, { curve }]) => ({ label, curve }));
+  const medians = [['ours: delivered', product, 0], ['ours: acknowledged', acknowledgement, 0], ['nchan: delivered', nchan, 1],
+    ['durable INSERT', insert, 2], ['fdatasync', fsync, 3]];
   return [
     {
       svg: distribution({ title: 'From the first byte sent to the whole answer at who waits', lines: curves }),

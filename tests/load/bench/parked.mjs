@@ -6,7 +6,7 @@ import { Stack } from '../../lib/stack.mjs';
 import { eventually, pause } from '../../lib/wait.mjs';
 import { addCrowd, clientOf, writePeople } from '../lib/crowd.mjs';
 import { Load, makeFolder } from '../lib/load.mjs';
-import { cpuPercent, kernelKb, memoryKb, processesOf } from '../lib/machine.mjs';
+import { cpuPercent, kernelKb, memoryKb, processesOf, slabsOfFiles } from '../lib/machine.mjs';
 import { bars, readable } from '../lib/picture.mjs';
 
 export const title = '8,000 seekers\' polls parked through nginx in one worker';
@@ -61,7 +61,7 @@ function growth(before, after) {
     mariadb: each(after.mariadb.pss, before.mariadb.pss),
     slab: each(after.kernel.slab - after.kernel.files, before.kernel.slab - before.kernel.files),
     sockets: each(after.kernel.sockets, before.kernel.sockets),
-    slabs: slabs.sort(([, a], [, b]) => b - a).slice(0, 10),
+    slabs: slabs.filter(([name, kb]) => kb > 0.1 && !slabsOfFiles.test(name)).sort(([, a], [, b]) => b - a),
   };
 }
 
@@ -96,7 +96,8 @@ function describe({ memory, idle, counts }, steady) {
   return [
     `  KB per poll: worker ${readable(memory.worker)} (resident), nginx ${readable(memory.nginx)} (Pss), kernel's slabs without files ${readable(memory.slab)}, ` +
       `sockets' buffers ${readable(memory.sockets)}; MariaDB beside it ${readable(memory.mariadb)}`,
-    `  of the slabs: ${memory.slabs.map(([name, kb]) => `${name} ${readable(kb)}`).join(', ') || 'readable for root only'}; one of the four sockets of a poll is the client's`,
+    `  of the slabs: ${memory.slabs.map(([name, kb]) => `${name} ${readable(kb)}`).join(', ') || 'readable for root only'}; ` +
+      'one of the four sockets of a poll is the client\'s',
     `  CPU while nothing happens, ${idleSeconds} s: ${percents(idle)}; answered meanwhile: ${counts.idle}, failed: ${counts.failures}`,
     `  CPU with polls made again after 25 to 50 s, ${steadySeconds} s: ${percents(steady.cpu)}; answered: ${steady.counts.idle} without and ` +
       `${steady.counts.news} with news, failed: ${steady.counts.failures}`,
@@ -113,7 +114,8 @@ function draw({ memory, idle }, { cpu }) {
       caption: 'Growth from none to 8,000 parked polls. The kernel holds four sockets per poll, one of them the client\'s.',
     },
     {
-      svg: bars({ title: 'CPU beside 8,000 parked polls', axis: 'percent of one core', bars: cpuBars.map(([label, value], i) => ({ label, value, colour: i < 3 ? 0 : 1 })) }),
+      svg: bars({ title: 'CPU beside 8,000 parked polls', axis: 'percent of one core',
+        bars: cpuBars.map(([label, value], i) => ({ label, value, colour: i < 3 ? 0 : 1 })) }),
       caption: 'Idle: no poll falls due. Steady: every page asks again at once when its poll has ended after 25 to 50 s.',
     },
   ];
@@ -130,5 +132,6 @@ export async function run() {
     steady_cpu_percent: steady.cpu.worker + steady.cpu.mariadb,
   };
   const trouble = parked.counts.ended + steady.counts.ended;
-  return { figure, lines: describe(parked, steady), pictures: draw(parked, steady), failed: trouble > 0 ? `${trouble} seekers were signed out` : undefined };
+  const failed = trouble > 0 ? `${trouble} seekers were signed out` : undefined;
+  return { figure, lines: describe(parked, steady), pictures: draw(parked, steady), failed };
 }

@@ -29,7 +29,8 @@ async function topicId(stack, slug) {
 async function addCounselors(stack, count, topic) {
   const first = await nextId(stack, 'counselors');
   const counselors = Array.from({ length: count }, (_, i) => ({ ...person(), id: first + i }));
-  await insert(stack, 'counselors', ['id', 'login', 'password_hash', 'present', 'present_at'], counselors.map(({ id }) => [id, `'bench${id}'`, "''", 1, now]));
+  await insert(stack, 'counselors', ['id', 'login', 'password_hash', 'present', 'present_at'],
+    counselors.map(({ id }) => [id, `'bench${id}'`, "''", 1, now]));
   await insert(stack, 'counselor_topics', ['counselor_id', 'topic_id'], counselors.map(({ id }) => [id, topic]));
   await insert(stack, 'counselor_sessions', ['token_hash', 'counselor_id'], counselors.map(({ id, hash }) => [hash, id]));
   return counselors;
@@ -39,7 +40,9 @@ async function addCounselors(stack, count, topic) {
 function chatRow({ id, chat, counselor }, state, topic) {
   const accepted = state === 'running';
   const times = accepted ? [now, now, 'NULL'] : ['NULL', 'NULL', 'NOW(3) + INTERVAL 30 MINUTE'];
-  return [id, `UNHEX('${chat}')`, topic, accepted ? counselor.id : 'NULL', id, `'${state}'`, ...times, accepted ? 3 : 1];
+  // Long ago, so that no worker's tail takes 8,000 new chats for news.
+  const moved = 'NOW(3) - INTERVAL 1 HOUR';
+  return [id, `UNHEX('${chat}')`, topic, accepted ? counselor.id : 'NULL', id, `'${state}'`, ...times, accepted ? 3 : 1, moved];
 }
 
 async function addSeekers(stack, count, topic, state, counselors) {
@@ -47,7 +50,7 @@ async function addSeekers(stack, count, topic, state, counselors) {
   const seekers = Array.from({ length: count }, (_, i) => ({
     ...person(), id: first + i, chat: randomBytes(16).toString('hex'), counselor: counselors[i % counselors.length],
   }));
-  const columns = ['id', 'public_id', 'topic_id', 'counselor_id', 'name_number', 'state', 'accepted_at', 'began_at', 'place_until', 'last_seq'];
+  const columns = ['id', 'public_id', 'topic_id', 'counselor_id', 'name_number', 'state', 'accepted_at', 'began_at', 'place_until', 'last_seq', 'moved_at'];
   await insert(stack, 'chats', columns, seekers.map((seeker) => chatRow(seeker, state, topic)));
   await insert(stack, 'seeker_sessions', ['token_hash', 'chat_id'], seekers.map(({ id, hash }) => [hash, id]));
   await stack.sql(`UPDATE name_counter SET next = GREATEST(next, ${first + count})`);

@@ -54,9 +54,9 @@ export function memoryKb(pids) {
 }
 
 // Caches of the file system: they grow with whatever else is done on the machine, and not with connections.
-const slabsOfFiles = /^(ext4_|jbd2_|buffer_head|radix_tree_node|inode_cache|proc_inode_cache|shmem_inode_cache|bio-|mnt_cache|vm_area|maple_node|anon_vma)/;
+export const slabsOfFiles = /^(ext4_|jbd2_|buffer_head|radix_tree_node|inode_cache|proc_inode_cache|shmem_inode_cache|bio-|mnt_cache|vm_area|maple_node|anon_vma)/;
 
-// { name: KB }; empty where only root may read them.
+// { name: KB }; empty where only root may read them. The kernel merges caches of like size: UNIX sockets may stand under another's name.
 function slabsKb() {
   try {
     const lines = read('/proc/slabinfo').split('\n').slice(2).filter(Boolean).map((line) => line.split(/ +/));

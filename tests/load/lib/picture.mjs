@@ -19,6 +19,7 @@ const style = `<style>
   }
 </style>`;
 
+const colourOf = (i) => colours[i % colours.length];
 const escaped = (text) => String(text).replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 const text = (x, y, content, more = '') => `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${escaped(content)}</text>`;
 const line = (x1, y1, x2, y2, kind) => `<line x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}" class="${kind}"/>`;
@@ -53,17 +54,20 @@ export function bars({ title, axis, bars: all, wish, wishText }) {
   const bottom = top + all.length * row + 4;
   const most = Math.max(...all.map((bar) => bar.value), wish ?? 0, 1e-9) * 1.02;
   const x = (value) => left + (Math.max(0, value) / most) * (width - left - right);
-  const parts = ticks(most).flatMap((tick) => [line(x(tick), top, x(tick), bottom, 'grid'), text(x(tick), bottom + 18, readable(tick), 'text-anchor="middle" class="note"')]);
+  const middle = 'text-anchor="middle" class="note"';
+  const parts = ticks(most).flatMap((tick) => [line(x(tick), top, x(tick), bottom, 'grid'), text(x(tick), bottom + 18, readable(tick), middle)]);
   all.forEach((bar, i) => {
     const y = top + i * row + 6;
     parts.push(
       text(left - 10, y + 16, bar.label, 'text-anchor="end"'),
-      `<rect x="${left}" y="${y}" width="${Math.max(1, x(bar.value) - left).toFixed(1)}" height="22" rx="2" fill="${colours[(bar.colour ?? i) % colours.length]}"/>`,
+      `<rect x="${left}" y="${y}" width="${Math.max(1, x(bar.value) - left).toFixed(1)}" height="22" rx="2" fill="${colourOf(bar.colour ?? i)}"/>`,
       text(x(bar.value) + 6, y + 16, `${readable(bar.value)}${bar.note ? ` ${bar.note}` : ''}`),
     );
   });
-  if (wish !== undefined) parts.push(line(x(wish), top - 4, x(wish), bottom, 'wish'), text(x(wish), top - 8, wishText ?? `wished: ${readable(wish)}`, 'text-anchor="middle" class="note"'));
-  parts.push(line(left, top, left, bottom, 'axis'), text((left + width - right) / 2, bottom + 38, axis, 'text-anchor="middle" class="note"'));
+  if (wish !== undefined) {
+    parts.push(line(x(wish), top - 4, x(wish), bottom, 'wish'), text(x(wish), top - 8, wishText ?? `wished: ${readable(wish)}`, middle));
+  }
+  parts.push(line(left, top, left, bottom, 'axis'), text((left + width - right) / 2, bottom + 38, axis, middle));
   return page(bottom + 50, title, parts);
 }
 
@@ -74,7 +78,7 @@ const inner = width - frame.left - frame.right;
 function legend(lines) {
   let at = frame.left;
   return lines.flatMap(({ label }, i) => {
-    const parts = [`<rect x="${at}" y="42" width="14" height="14" rx="2" fill="${colours[i % colours.length]}"/>`, text(at + 20, 54, label)];
+    const parts = [`<rect x="${at}" y="42" width="14" height="14" rx="2" fill="${colourOf(i)}"/>`, text(at + 20, 54, label)];
     at += 40 + label.length * 7.6;
     return parts;
   });
@@ -82,8 +86,12 @@ function legend(lines) {
 
 function curve(points, i, x, y) {
   const path = points.map(([a, b], n) => `${n ? 'L' : 'M'}${x(a).toFixed(1)} ${y(b).toFixed(1)}`).join('');
-  return `<path d="${path}" fill="none" stroke="${colours[i % colours.length]}" stroke-width="2.2"/>`;
+  return `<path d="${path}" fill="none" stroke="${colourOf(i)}" stroke-width="2.2"/>`;
 }
+
+// A line across at this height, and a mark below the picture.
+const level = (y, mark) => [line(frame.left, y, width - frame.right, y, 'grid'), text(frame.left - 8, y + 4, mark, 'text-anchor="end" class="note"')];
+const below = (x, mark) => text(x, frame.bottom + 18, mark, 'text-anchor="middle" class="note"');
 
 const axes = (xAxis, yAxis) => [
   line(frame.left, frame.bottom, width - frame.right, frame.bottom, 'axis'),
@@ -101,11 +109,11 @@ export function distribution({ title, lines, axis = 'time in milliseconds (logar
   const y = (share) => frame.bottom - share * (frame.bottom - frame.top);
   const parts = legend(lines);
   for (const share of [0, 0.25, 0.5, 0.75, 0.99]) {
-    parts.push(line(frame.left, y(share), width - frame.right, y(share), 'grid'), text(frame.left - 8, y(share) + 4, `${share * 100} %`, 'text-anchor="end" class="note"'));
+    parts.push(...level(y(share), `${share * 100} %`));
   }
   for (let power = Math.floor(low); power <= high; ++power) {
     for (const tick of [1, 2, 5].map((n) => n * 10 ** power).filter((n) => Math.log10(n) >= low && Math.log10(n) <= high)) {
-      parts.push(line(x(tick), frame.top, x(tick), frame.bottom, 'grid'), text(x(tick), frame.bottom + 18, readable(tick / 1000), 'text-anchor="middle" class="note"'));
+      parts.push(line(x(tick), frame.top, x(tick), frame.bottom, 'grid'), below(x(tick), readable(tick / 1000)));
     }
   }
   lines.forEach(({ curve: points }, i) => parts.push(curve(points.map(([share, time]) => [time, share]), i, x, y)));
@@ -121,12 +129,13 @@ export function curves({ title, lines, xAxis, yAxis, logarithmic = false }) {
   const x = (value) => frame.left + ((scale(value) - low) / Math.max(high - low, 1e-9)) * inner;
   const y = (value) => frame.bottom - (value / most) * (frame.bottom - frame.top);
   const parts = legend(lines);
-  for (const tick of ticks(most)) parts.push(line(frame.left, y(tick), width - frame.right, y(tick), 'grid'), text(frame.left - 8, y(tick) + 4, readable(tick), 'text-anchor="end" class="note"'));
+  for (const tick of ticks(most)) parts.push(...level(y(tick), readable(tick)));
   const marks = logarithmic || points.length / lines.length <= 10 ? [...new Set(points.map(([a]) => a))] : ticks(high);
-  for (const mark of marks) parts.push(text(x(mark), frame.bottom + 18, readable(mark), 'text-anchor="middle" class="note"'));
+  for (const mark of marks) parts.push(below(x(mark), readable(mark)));
   lines.forEach((each, i) => {
     parts.push(curve(each.points, i, x, y));
-    if (each.points.length <= 20) for (const [a, b] of each.points) parts.push(`<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" r="3.5" fill="${colours[i % colours.length]}"/>`);
+    const dots = each.points.length <= 20 ? each.points : [];
+    parts.push(...dots.map(([a, b]) => `<circle cx="${x(a).toFixed(1)}" cy="${y(b).toFixed(1)}" r="3.5" fill="${colourOf(i)}"/>`));
   });
   return page(frame.bottom + 52, title, [...parts, ...axes(xAxis, yAxis)]);
 }

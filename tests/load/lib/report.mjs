@@ -41,7 +41,8 @@ export function keep(name, { figure, lines = [], pictures = [], wished = {} }, t
     writeFileSync(join(folder, file), svg);
     return { file, caption };
   });
-  const taken = { name, title: text, figure: figureLine(name, figure), table: table(figure, wished), lines, files, at: new Date().toISOString(), machine: describeMachine() };
+  const said = { figure: figureLine(name, figure), table: table(figure, wished), lines };
+  const taken = { name, title: text, ...said, files, at: new Date().toISOString(), machine: describeMachine() };
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(taken, null, 1));
 }
 
