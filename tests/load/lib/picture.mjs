@@ -33,10 +33,10 @@ ${parts.join('\n')}
 `;
 }
 
-/// A number as people read it: three digits that count, thousands apart.
+/// A number as people read it: three digits that count, thousands apart by a narrow space that does not break.
 export function readable(value) {
   if (value === 0) return '0';
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', ' ');
+  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en').replaceAll(',', '\u202f');
   return String(Number(value.toPrecision(3)));
 }
 
