@@ -6,11 +6,12 @@ import { pause, patience } from './wait.mjs';
 const betweenTries = 100; // ms, after a broken line or a 503
 
 export class Follower {
-  /// role: "seeker" or "counselor". Polls from now on until stop() or an answer that ends it (401).
-  constructor(client, role) {
+  /// role: "seeker" or "counselor". Polls from now on, from `cursor` if one is given, until stop() or an answer that ends it (401).
+  constructor(client, role, cursor = undefined) {
     this.client = client;
     this.role = role;
-    this.cursor = undefined;
+    this.cursor = cursor;
+    this.cursors = [];         // every cursor that came, and how many messages had come until then: { cursor, seen }
     this.messages = [];        // in the order they came: { seq, from, clientId, sentAt, body, text, chat? }
     this.chat = undefined;     // a seeker's
     this.requests = [];        // a counselor's queue
@@ -59,6 +60,7 @@ export class Follower {
     if (json.queue) Object.assign(this.chat, json.queue);
     for (const message of json.messages ?? []) this.hear(message);
     for (const message of json.messages ?? []) this.messages.push({ ...message, text: Buffer.from(message.body, 'base64').toString('utf8') });
+    this.cursors.push({ cursor: json.cursor, seen: this.messages.length });
   }
 
   /// A counselor's chat follows from a message alone, where its state did not come along.
