@@ -6,6 +6,7 @@ import { Chance, chooseSeed } from '../lib/chance.mjs';
 import { newId } from '../lib/client.mjs';
 import { counselors } from '../lib/demo.mjs';
 import { Faults } from '../lib/faults.mjs';
+import { Follower } from '../lib/follower.mjs';
 import { Seeker, signedIn } from '../lib/people.mjs';
 import { Rover } from '../lib/rover.mjs';
 import { Scribe } from '../lib/scribe.mjs';
@@ -16,6 +17,7 @@ const workers = 3;
 const chatsOfEach = 4;
 const rounds = 4;
 const roundMs = 5500;
+const pairs = 40;
 const staff = ['anna', 'ben', 'clara'];
 // "Nothing new" comes after more than anybody is waited for here: whom no move wakes, nothing else brings the line.
 const poll = 'min_seconds = 65\nmax_seconds = 65';
@@ -61,7 +63,7 @@ function wrongWithLeg({ follower, start, opened }, chat, lines, whole) {
 
 /// Everybody of the test: 12 chats, and who writes and reads in them with sessions of their own, so that these lie on different workers.
 async function makePeople(stack, chance) {
-  const people = { chats: [], scribes: [], followers: [], rovers: [] };
+  const people = { chats: [], scribes: [], followers: [], rovers: [], tabs: [] };
   for (const name of staff) {
     const desks = await Promise.all([1, 2, 3].map(() => signedIn(stack, counselors[name])));
     const ids = [];
@@ -86,7 +88,7 @@ async function makeConversation(stack, desks, people, chance) {
   await desks[0].accept(id);
   await tabs[0].begin();
   people.chats.push(id);
-  const fatShare = people.chats.length === 1 ? 0.5 : 0; // one that does not fit on a page
+  const fatShare = people.chats.length === 1 ? 0.5 : 0; // one whose history no single answer holds
   for (const i of [0, 1]) {
     const [seeker, desk, name] = [tabs[i], desks[i], `${people.chats.length}.${i}`];
     const sides = { seeker: (text, key) => seeker.trySend(text, key), counselor: (text, key) => desk.trySend(id, text, key) };
@@ -95,6 +97,7 @@ async function makeConversation(stack, desks, people, chance) {
     }
   }
   people.followers.push({ follower: tabs[0].follow(), chats: [id] });
+  people.tabs.push({ tab: tabs[1], chats: [id] });
   people.rovers.push({ rover: new Rover(tabs[2], chance.of(`rover ${id}`)), chats: [id] });
   return id;
 }
@@ -131,14 +134,16 @@ describe('no gap, no double, in order', () => {
   async function everybodyHasAll() {
     const began = Date.now();
     const lines = await stored(stack, people.chats);
-    const readers = [...people.followers, ...people.rovers.map(({ rover, chats }) => ({ follower: rover.follower, chats, leg: rover.legs.at(-1) }))];
-    for (const { follower, chats, leg = { follower, start: new Map() } } of readers) {
+    const newcomers = people.tabs.map(({ tab, chats }) => ({ follower: new Follower(tab, 'seeker'), chats }));
+    const roving = people.rovers.map(({ rover, chats }) => ({ follower: rover.follower, chats, leg: rover.legs.at(-1) }));
+    for (const { follower, chats, leg = { follower, start: new Map() } } of [...people.followers, ...newcomers, ...roving]) {
       for (const chat of chats) {
         const wrong = () => wrongWithLeg(leg, chat, lines.get(chat), true);
         while (wrong() && Date.now() < began + catchUpMs) await follower.nextNews(500);
         assert.equal(wrong(), undefined, `${follower.role} from ${leg.opened ? 'an opened page' : JSON.stringify([...leg.start])}`);
       }
     }
+    await Promise.all(newcomers.map(({ follower }) => follower.stop()));
     for (const { rover, chats } of people.rovers) {
       for (const leg of rover.legs.slice(0, -1)) for (const chat of chats) assert.equal(wrongWithLeg(leg, chat, lines.get(chat), false), undefined);
     }
@@ -169,6 +174,29 @@ describe('no gap, no double, in order', () => {
       console.log(`delivery: round ${number}, seed ${chance.seed}: ${total} lines stored so far, looked up and all seen ${ms} ms after the last`);
     });
   }
+
+  // A line that comes while a poll is between its look and its place in the parking lot: nobody else's news helps here.
+  test('two lines in quick succession, again and again: nobody waits for the second', async () => {
+    await Promise.all(people.chats.map(async (chat) => {
+      const scribes = people.scribes.filter((scribe) => scribe.chat === chat);
+      const readers = people.followers.filter(({ chats }) => chats.includes(chat)).map(({ follower }) => follower);
+      const source = chance.of(`pairs ${chat}`);
+      for (let i = 0; i < pairs; ++i) {
+        await scribes[0].writeLine();
+        await pause(source.between(0, 6));
+        await scribes[3].writeLine();
+        const { text } = scribes[3].lines.at(-1);
+        for (const reader of readers) {
+          const came = () => heardOf(reader, chat).some((message) => message.text === text);
+          for (const end = Date.now() + catchUpMs; !came();) {
+            assert.ok(Date.now() < end, `the ${reader.role} waits for the second line of pair ${i}`);
+            await reader.nextNews(end - Date.now());
+          }
+        }
+      }
+    }));
+    everyLineIsStoredOnce((await everybodyHasAll()).lines);
+  });
 
   test('there was trouble enough', async () => {
     const counts = { ...faults.counts, jumps: people.rovers.reduce((sum, { rover }) => sum + rover.legs.length - 1, 0) };

@@ -1,5 +1,5 @@
 // What goes wrong on purpose, at random: transactions held open, hints that get lost, workers that are killed.
-import { existsSync, readdirSync, realpathSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { newId } from './client.mjs';
@@ -93,15 +93,17 @@ export class Faults {
   async kill(signal, chance) {
     const numbers = this.stack.workers.map((_, i) => i + 1);
     while (!signal.aborted) {
-      await pause(chance.between(300, 1500));
-      for (const number of chance.happens(0.2) ? numbers : [chance.pick(numbers)]) {
-        await this.stack.killWorker(number);
+      await pause(chance.between(200, 1000));
+      for (const number of chance.happens(0.3) ? numbers : [chance.pick(numbers)]) {
+        process.kill(this.pidOf(number), 'SIGKILL');
         this.counts.killed += 1;
       }
-      await pause(chance.between(0, 500));
+      await pause(chance.between(0, 300));
       await this.stack.startWorker();
     }
   }
+
+  pidOf(number) { return Number(readFileSync(join(this.stack.folder, `run/worker-${number}.pid`), 'utf8')); }
 
   async close() {
     await Promise.all(this.sessions.map((session) => session.close()));
