@@ -1,31 +1,22 @@
 // caritas-worker: configuration, signals, drain. The only place that knows all.
 #include "core/config.h"
 #include "core/log.h"
+#include "web/limits.h"
 #include "web/server.h"
 
 #include <fcgiapp.h>
-#include <sys/resource.h>
 #include <CLI/CLI.hpp>
 
 #include <csignal>
 #include <cstdio>
+#include <stdexcept>
 #include <string>
 
 namespace {
 
-// Every parked poll holds a descriptor; beside them there are sockets, database connections and the log.
-constexpr rlim_t kOtherDescriptors = 128;
-
-void raise_descriptor_limit(int max_parked) {
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-    const auto needed = static_cast<rlim_t>(max_parked) + kOtherDescriptors;
-    if (limit.rlim_cur != RLIM_INFINITY && limit.rlim_cur < needed) {
-        throw std::runtime_error("the system allows " + std::to_string(limit.rlim_cur) + " open files, [worker] max_parked needs " +
-                                 std::to_string(needed) + ": raise LimitNOFILE or lower max_parked");
-    }
+void refuse_shortage(const caritas::WorkerConfig& worker) {
+    const auto sentence = caritas::web::shortage(worker, caritas::web::raise_system_limits());
+    if (sentence) throw std::runtime_error(*sentence);
 }
 
 // Signals are taken by sigwait in the main thread only. They are blocked before any thread starts and before libfcgi looks at them.
@@ -40,7 +31,7 @@ sigset_t block_signals() {
 
 void serve(const std::string& config_file) {
     const caritas::Config config = caritas::load_config(config_file);
-    raise_descriptor_limit(config.worker.max_parked);
+    refuse_shortage(config.worker);
     const sigset_t signals = block_signals();
     if (FCGX_Init() != 0) throw std::runtime_error("libfcgi does not start");
     caritas::log::open("caritas-worker");

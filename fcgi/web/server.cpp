@@ -5,39 +5,33 @@
 #include "core/log.h"
 #include "live/tail.h"
 #include "web/dispatch.h"
+#include "web/limits.h"
 #include "web/routes.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <typeinfo>
+#include <utility>
 
 namespace caritas::web {
 namespace {
 
-constexpr std::size_t kDeliverers = 4;
-// Each hash takes 64 MiB and a core for a moment; a whole centre may sign in at once.
-constexpr Lane<Accepted>::Size kHashing{2, 64, 1};
-// While one transaction waits for the disk, the other is made ready.
-constexpr Lane<Letter>::Size kSending{2, 4096, kMostLetters};
+constexpr Lane<Accepted>::Size kHashing{kHashers, kMostHashing, 1};
 constexpr Millis kBackOff{50};
-
-std::size_t connections(const Config& config) {
-    return static_cast<std::size_t>(config.worker.threads) + kDeliverers + kHashing.threads + kSending.threads + 1;
-}
 
 }  // namespace
 
 Server::Server(const Config& config, std::string password, const Clock& clock)
     : config_(config),
       time_(clock),
-      pool_(config.database, std::move(password), connections(config)),
+      pool_(config.database, std::move(password), connections_needed(config.worker)),
       desk_(config, pool_, time_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
-      scribe_(kSending, [this](std::vector<Letter> letters) { write_down(desk_, std::move(letters)); }),
+      scribe_({kScribes, most_sending(config.worker), kMostLetters}, [this](std::vector<Letter> letters) { write_down(desk_, std::move(letters)); }),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -102,11 +96,13 @@ void Server::tell_of_gone(db::Connection& db) {
 void Server::keep_up() {
     Tick last_look = std::chrono::steady_clock::now();
     bool away = false;
+    bool compared = false;
     int looks = 0;
     while (!stopping_) {
         const Tick now = std::chrono::steady_clock::now();
         try {
             const auto db = pool_.lease();
+            if (!std::exchange(compared, true)) warn_of_few_connections(*db, config_.worker);
             // After an outage the look goes back to the last one that succeeded.
             const auto missed = std::chrono::ceil<std::chrono::seconds>(now - last_look);
             const bool quick = looks++ % (live::kQuickLooks + 1) != 0;
