@@ -2,9 +2,12 @@
 // libfcgi waits up to two seconds for its peer (LIBFCGI_OS_CLOSE_POLL_TIMEOUT).
 #include "web/fastcgi.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <stdexcept>
 
@@ -53,7 +56,20 @@ bool came_whole(FCGX_Request& fcgx, const Request& request) {
 
 }  // namespace
 
-Acceptor::Acceptor(int listening) {
+Reserve::Reserve() : spare_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+
+void Reserve::turn_away(int listening) {
+    const std::lock_guard lock(mutex_);
+    spare_ = live::UniqueFd();
+    pollfd waiting{listening, POLLIN, 0};
+    while (::poll(&waiting, 1, 0) > 0 && (waiting.revents & POLLIN) != 0) {
+        const live::UniqueFd refused(::accept4(listening, nullptr, nullptr, SOCK_CLOEXEC));
+        if (!refused) break;
+    }
+    spare_ = live::UniqueFd(::open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+Acceptor::Acceptor(int listening, Reserve& reserve) : listening_(listening), reserve_(reserve) {
     if (FCGX_InitRequest(&fcgx_, listening, FCGI_FAIL_ACCEPT_ON_INTR) != 0) throw std::runtime_error("libfcgi does not start");
 }
 
@@ -62,7 +78,9 @@ Acceptor::~Acceptor() {
 }
 
 std::optional<Accepted> Acceptor::next() {
-    if (FCGX_Accept_r(&fcgx_) < 0) return std::nullopt;
+    const int result = FCGX_Accept_r(&fcgx_);  // below zero: minus errno
+    if (result == -EMFILE || result == -ENFILE) reserve_.turn_away(listening_);
+    if (result < 0) return std::nullopt;
     Accepted accepted;
     accepted.request = read_request(fcgx_);
     if (!came_whole(fcgx_, accepted.request)) {

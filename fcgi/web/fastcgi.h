@@ -6,6 +6,8 @@
 
 #include <fcgiapp.h>
 
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace caritas::web {
@@ -17,19 +19,35 @@ struct Accepted {
     int request_id = 0;
 };
 
+/// Keeps one descriptor in reserve. Without it a worker that has none left could not even refuse: who connects would wait, unanswered,
+/// until one is free. Any thread.
+class Reserve {
+public:
+    Reserve();
+    /// Takes whoever waits at `listening` and hangs up, so that the web server asks another worker, or says 503, at once.
+    void turn_away(int listening);
+
+private:
+    std::mutex mutex_;
+    live::UniqueFd spare_;
+};
+
 /// Accepts from a listening socket; one per thread, not shared.
 class Acceptor {
 public:
-    /// `listening` is from open_socket and outlives the acceptor.
-    explicit Acceptor(int listening);
+    /// `listening` is from open_socket; both outlive the acceptor.
+    Acceptor(int listening, Reserve& reserve);
     ~Acceptor();
     Acceptor(const Acceptor&) = delete;
     Acceptor& operator=(const Acceptor&) = delete;
 
-    /// Blocks for the next request. Nothing when accepting failed: out of descriptors, or the socket was shut down.
+    /// Blocks for the next request. Nothing when accepting failed: out of descriptors (those who wait were turned away), or the socket
+    /// was shut down.
     std::optional<Accepted> next();
 
 private:
+    int listening_;
+    Reserve& reserve_;
     FCGX_Request fcgx_{};
 };
 

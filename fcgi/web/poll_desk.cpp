@@ -5,6 +5,7 @@
 #include "live/cursor.h"
 #include "web/dispatch.h"
 #include "web/events.h"
+#include "web/limits.h"
 #include "web/news.h"
 
 #include <algorithm>
@@ -134,6 +135,7 @@ void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& 
 }
 
 void PollDesk::park(live::Waiter waiter) {
+    if (is_among_the_last(waiter.connection.get())) return refuse(std::move(waiter));
     const Poll& poll = poll_of(waiter);
     waiter.deadline = poll.answer_by;
     if (poll.look_again) {

@@ -42,11 +42,11 @@ Server::~Server() {
 }
 
 void Server::accept() {
-    Acceptor acceptor(listening_.get());
+    Acceptor acceptor(listening_.get(), reserve_);
     while (!stopping_) {
         auto accepted = acceptor.next();
         if (!accepted) {
-            std::unique_lock lock(mutex_);  // out of descriptors, or stopping
+            std::unique_lock lock(mutex_);  // out of descriptors, half a request, or stopping
             stop_.wait_for(lock, kBackOff, [this] { return stopping_.load(); });
             continue;
         }

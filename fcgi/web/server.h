@@ -40,6 +40,7 @@ private:
     Lane<Accepted> hashing_;
     Lane<Letter> scribe_;
     live::UniqueFd listening_;
+    Reserve reserve_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;
     std::condition_variable stop_;
