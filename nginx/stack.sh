@@ -2,7 +2,7 @@
 # The local stack in a folder DIR: MariaDB, worker, nginx; for run-local.sh and the tests. This outer half chooses the user and the place.
 #
 #   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs>; WORKERS=1, LIMITS=shipped|wide,
-#                                          CHAT_TOML, POLL_TOML, RUN_AS
+#                                          CHAT_TOML, POLL_TOML, WORKER_TOML, RUN_AS
 #   bash nginx/stack.sh stop DIR           ends what start started, nothing else
 #   bash nginx/stack.sh db-stop|db-start|worker-stop|worker-start|nginx-stop|nginx-start DIR
 #   bash nginx/stack.sh worker-kill DIR [N] kills worker N (1)

@@ -56,6 +56,7 @@ start() {
     trap give_up EXIT
     trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 143' TERM
     write_settings "$1"
+    check_limits
     start_database
     prepare_database
     start_workers

@@ -12,7 +12,8 @@ password_of() {
 }
 
 write_settings() {
-    local user number
+    local user number nofile connections max_parked backlog
+    choose_limits
     for user in db-root worker janitor migration admin; do password_of "$user" >/dev/null; done
     for user in janitor migration admin; do write_toml "$user" "$1" >"$dir/etc/$user.toml"; done
     rm -f "$dir"/etc/worker-*.toml
@@ -21,11 +22,19 @@ write_settings() {
     write_nginx_settings "$1"
 }
 
-# Every parked poll holds a descriptor: fewer of them where the system allows fewer.
-max_parked() {
+# Numbers that fit together (check-limits.sh says how), from the open files that the system allows: those of an nginx process, its
+# connections, and the polls that each worker may park, since one process may get them all.
+choose_limits() {
     local allowed
     allowed=$(ulimit -Hn)
-    if [ "$allowed" = unlimited ] || [ "$allowed" -ge 8500 ]; then echo 8000; else echo $((allowed / 2)); fi
+    nofile=20000
+    if [ "$allowed" != unlimited ] && [ "$allowed" -lt "$nofile" ]; then nofile=$allowed; fi
+    connections=$((nofile - 256))
+    if [ "$connections" -gt 16384 ]; then connections=16384; fi
+    max_parked=$(((connections - 384) / 2 / ${WORKERS:-1}))
+    [ "$max_parked" -ge 10 ] || die "the system allows $allowed open files (ulimit -Hn): too few for ${WORKERS:-1} workers, 1024 are enough for one"
+    backlog=$(cat /proc/sys/net/core/somaxconn 2>/dev/null || echo 4096)
+    if [ "$backlog" -gt 4096 ]; then backlog=4096; fi
 }
 
 write_toml() {
@@ -56,8 +65,11 @@ write_worker_toml() {
 [worker]
 socket = "$run/worker-$1.sock"
 hints = "$run/hints"
-max_parked = $(max_parked)
+${WORKER_TOML-}
 END
+    # A key may stand there once only.
+    [[ ${WORKER_TOML-} == *max_parked* ]] || echo "max_parked = $max_parked"
+    [[ ${WORKER_TOML-} == *backlog* ]] || echo "backlog = $backlog"
 }
 
 # A line of nginx's upstream for each worker.
@@ -137,13 +149,11 @@ limits() {
 }
 
 write_nginx_settings() {
-    local file from=$root/nginx nofile
-    nofile=$(ulimit -Hn)
-    if [ "$nofile" = unlimited ] || [ "$nofile" -gt 20000 ]; then nofile=20000; fi
+    local file from=$root/nginx
     mkdir -p "$dir/etc/caritas"
     for file in routes headers errors messages fastcgi limits; do
         limits <"$from/$file.conf" >"$dir/etc/caritas/$file.conf"
     done
-    fill "DIR=$dir" "UPSTREAM=$(upstream)" "NOFILE=$nofile" <"$from/local.conf.template" >"$dir/etc/nginx.conf"
-    fill "PORT=$1" "HTDOCS=$root/htdocs" <"$from/site.conf.template" >"$dir/etc/site.conf"
+    fill "DIR=$dir" "UPSTREAM=$(upstream)" "NOFILE=$nofile" "CONNECTIONS=$connections" <"$from/local.conf.template" >"$dir/etc/nginx.conf"
+    fill "PORT=$1" "BACKLOG=$backlog" "HTDOCS=$root/htdocs" <"$from/site.conf.template" >"$dir/etc/site.conf"
 }

@@ -25,6 +25,12 @@ stop_workers() {
     for worker in $(workers); do stop_part "$worker" 15; done
 }
 
+# Before the first call, not under the load that would show it.
+check_limits() {
+    local sentences
+    sentences=$(bash "$root/nginx/check-limits.sh" "$dir/etc/nginx.conf" "$dir"/etc/worker-*.toml 2>&1) || die "the limits do not fit together: $sentences"
+}
+
 run_nginx() { nginx -p "$dir" -c "$dir/etc/nginx.conf" -e "$dir/log/nginx.log" "$@" {lock}>&-; }
 
 # nginx listens and goes into the background by itself; it writes its pid a moment later.
