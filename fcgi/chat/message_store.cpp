@@ -11,17 +11,20 @@ namespace caritas::chat {
 namespace {
 
 // Each is prepared once for these numbers of chats; a list is filled up with its last one.
-constexpr std::array<std::size_t, 4> kListSizes{1, 4, 16, 64};
+constexpr std::array<std::size_t, 3> kListSizes{4, 16, 64};
 
 std::string lock_chats(std::size_t count) {
     std::string list = "?";
     for (std::size_t i = 1; i < count; ++i) list += ", ?";
-    return "SELECT id, state, COALESCE(open_until > NOW(3), FALSE), last_seq, " CARITAS_MILLIS("NOW(3)") " FROM chats WHERE id IN (" + list +
-           ") ORDER BY id FOR UPDATE";
+    return "SELECT id, state, COALESCE(open_until > NOW(3), FALSE), last_seq, " CARITAS_MILLIS("NOW(3)") " FROM chats WHERE id IN (" +
+           list + ") ORDER BY id FOR UPDATE";
 }
 
 constexpr const char* kInsert =
     "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, FROM_UNIXTIME(? / 1000))";
+constexpr const char* kInsertOne =
+    "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, NOW(3)) "
+    "RETURNING " CARITAS_MILLIS("sent_at");
 constexpr const char* kMove = "UPDATE chats SET last_seq = ?, last_message_seq = ?, moved_at = NOW(3) WHERE id = ?";
 const std::string kOfSeeker =
     "SELECT c.id, c.public_id FROM seeker_sessions s JOIN chats c ON c.id = s.chat_id "
@@ -71,7 +74,26 @@ std::map<Id, Locked> lock(db::Connection& db, std::span<const Draft> drafts) {
     return chats;
 }
 
+// MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
+std::string take_sequence(Role sender) {
+    return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) "
+           "WHERE id = ? AND state IN (" +
+           sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
+}
+
+// One message needs a statement less than a batch of one would.
+std::optional<Sent> store_one(db::Connection& db, const Draft& draft) {
+    static const std::string by_seeker = take_sequence(Role::seeker);
+    static const std::string by_counselor = take_sequence(Role::counselor);
+    const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
+    if (taken.rows == 0) return std::nullopt;
+    const std::uint64_t seq = taken.insert_id;
+    const auto row = db.select_one(kInsertOne, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
+    return Sent{{seq, row->time(0)}, Move{{StreamKind::chat, draft.chat_id}, seq}};
+}
+
 std::vector<std::optional<Sent>> store(db::Connection& db, std::span<const Draft> drafts) {
+    if (drafts.size() == 1) return {store_one(db, drafts.front())};
     std::map<Id, Locked> chats = lock(db, drafts);
     std::vector<std::optional<Sent>> all;
     std::vector<std::vector<db::Value>> messages;
@@ -124,7 +146,8 @@ std::vector<std::optional<Sent>> send_together(db::Connection& db, std::span<con
     }
     for (std::size_t i = 0; i < drafts.size(); ++i) {
         if (all[i]) continue;
-        if (const auto receipt = find_receipt(db, drafts[i])) all[i] = Sent{*receipt, std::nullopt};
+        const auto receipt = db::in_transaction(db, [&] { return find_receipt(db, drafts[i]); });
+        if (receipt) all[i] = Sent{*receipt, std::nullopt};
     }
     return all;
 }

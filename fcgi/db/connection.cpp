@@ -146,7 +146,10 @@ Handle open_handle(const DatabaseConfig& config, const std::string& password, un
     return handle;
 }
 
-Connection::Connection(const DatabaseConfig& config, const std::string& password) : handle_(open_handle(config, password)) {}
+Connection::Connection(const DatabaseConfig& config, const std::string& password, Begin begin)
+    : begin_(begin), handle_(open_handle(config, password)) {
+    if (begin_ == Begin::by_itself) change("SET autocommit = 0");
+}
 
 void Connection::fail(unsigned number, const char* text, std::string_view sql) {
     failed_ = sql;
@@ -258,7 +261,7 @@ void Connection::change_many(std::string_view sql, const std::vector<std::vector
 }
 
 void Connection::begin() {
-    change("START TRANSACTION");
+    if (begin_ == Begin::explicitly) change("START TRANSACTION");
 }
 void Connection::commit() {
     change("COMMIT");

@@ -25,11 +25,15 @@ using Handle = std::unique_ptr<MYSQL, CloseConnection>;
 /// Throws Unavailable when the server is away or refuses.
 Handle open_handle(const DatabaseConfig& config, const std::string& password, unsigned long flags = 0);
 
+/// Whether a transaction begins with begin(), or by itself with the first statement after the last commit: then every statement stands in
+/// one, and a round trip is saved.
+enum class Begin : std::uint8_t { explicitly, by_itself };
+
 /// Not shared between threads at the same time. A statement is prepared once per connection and kept by its text, so `sql` should come
 /// from a fixed set of constants. All calls throw Error or one of its kinds.
 class Connection {
 public:
-    Connection(const DatabaseConfig& config, const std::string& password);
+    Connection(const DatabaseConfig& config, const std::string& password, Begin begin = Begin::explicitly);
 
     Rows select(std::string_view sql, std::initializer_list<Value> values = {});
     /// The first row if there is one.
@@ -61,6 +65,7 @@ private:
     MYSQL_STMT* execute(std::string_view sql, std::span<const Value> values);
     [[noreturn]] void fail(unsigned number, const char* text, std::string_view sql);
 
+    const Begin begin_;
     Handle handle_;
     std::unordered_map<std::string, Statement> statements_;
     std::string failed_;  ///< text of the statement that failed last

@@ -29,8 +29,8 @@ private:
 
 }  // namespace
 
-Pool::Pool(DatabaseConfig config, std::string password, std::size_t size)
-    : config_(std::move(config)), password_(std::move(password)), places_(size) {
+Pool::Pool(DatabaseConfig config, std::string password, std::size_t size, Begin begin)
+    : config_(std::move(config)), password_(std::move(password)), begin_(begin), places_(size) {
     mysql_library_init(0, nullptr, nullptr);  // not safe from several threads later
 }
 
@@ -56,7 +56,7 @@ Pool::Lease Pool::lease() {
     }
     PlaceGuard place(mutex_, freed_, places_);
     auto connection = take_idle();
-    if (!connection) connection = std::make_unique<Connection>(config_, password_);
+    if (!connection) connection = std::make_unique<Connection>(config_, password_, begin_);
     place.keep();
     return {*this, std::move(connection)};
 }

@@ -12,7 +12,7 @@ namespace caritas::db {
 /// Any thread. A connection that was lost is thrown away when it comes back; the next to ask opens a new one.
 class Pool {
 public:
-    Pool(DatabaseConfig config, std::string password, std::size_t size);
+    Pool(DatabaseConfig config, std::string password, std::size_t size, Begin begin = Begin::explicitly);
 
     /// Gives the connection back when it ends.
     class Lease {
@@ -48,6 +48,7 @@ private:
 
     DatabaseConfig config_;
     std::string password_;
+    Begin begin_;
     std::mutex mutex_;
     std::condition_variable freed_;
     std::vector<Idle> idle_;

@@ -24,14 +24,14 @@ void tell(PollDesk& desk, Letter& letter, const chat::Sent& sent) {
 
 }  // namespace
 
-void write_down(PollDesk& desk, std::vector<Letter> letters) {
+void write_down(db::Pool& pool, PollDesk& desk, std::vector<Letter> letters) {
     std::vector<chat::Draft> drafts;
     drafts.reserve(letters.size());
     for (const Letter& letter : letters) drafts.push_back(letter.sending.draft);
     std::vector<std::optional<chat::Sent>> sent;
     std::exception_ptr trouble;
     try {
-        const auto db = desk.app().pool.lease();
+        const auto db = pool.lease();
         sent = chat::send_together(*db, drafts);
     } catch (...) {
         trouble = std::current_exception();

@@ -16,7 +16,8 @@ struct Letter {
 /// Most letters of one transaction; it locks so many chats, and carries 2 MiB at most.
 inline constexpr std::size_t kMostLetters = 64;
 
-/// Stores them, gives each to those who wait for it, and answers the calls. Any thread.
-void write_down(PollDesk& desk, std::vector<Letter> letters);
+/// Stores them, gives each to those who wait for it, and answers the calls. `pool` may have connections whose transactions begin by
+/// themselves. Any thread.
+void write_down(db::Pool& pool, PollDesk& desk, std::vector<Letter> letters);
 
 }  // namespace caritas::web

@@ -25,13 +25,15 @@ constexpr Millis kBackOff{50};
 Server::Server(const Config& config, std::string password, const Clock& clock)
     : config_(config),
       time_(clock),
-      pool_(config.database, std::move(password), connections_needed(config.worker)),
+      pool_(config.database, password, connections_needed(config.worker) - kScribes),
+      writing_pool_(config.database, std::move(password), kScribes, db::Begin::by_itself),
       desk_(config, pool_, time_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
-      scribe_({kScribes, most_sending(config.worker), kMostLetters}, [this](std::vector<Letter> letters) { write_down(desk_, std::move(letters)); }),
+      scribe_({kScribes, most_sending(config.worker), kMostLetters},
+              [this](std::vector<Letter> letters) { write_down(writing_pool_, desk_, std::move(letters)); }),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });

@@ -35,6 +35,7 @@ private:
     const Config& config_;
     ServerTime time_;
     db::Pool pool_;
+    db::Pool writing_pool_;
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     Lane<Accepted> hashing_;

@@ -97,8 +97,8 @@ describe('the worker runs out of descriptors', () => {
   test('none is left: every call is 503 at once, and it recovers', async () => {
     const { seeker, cursor } = await atRest(stack);
     const pid = pidOf(stack, 'worker-1');
-    const polls = park(seeker, cursor, 40);
-    await eventually('all are parked', () => stack.parkedPolls() === 40);
+    const polls = park(seeker, cursor, 15);
+    await eventually('all are parked', () => stack.parkedPolls() === 15);
     limitOpenFiles(stack, pid, lowestFree(pid));
     for (let i = 0; i < 10; ++i) {
       const answers = await within(Promise.all(Array.from({ length: 10 }, () => new Client(stack).get('/site'))), 'all know it', atOnce);
@@ -107,8 +107,8 @@ describe('the worker runs out of descriptors', () => {
     await polls.leave();
     await eventually('short calls work again', async () => (await answersAtOnce('a short call')).status === 200);
     limitOpenFiles(stack, pid, 1024);
-    const again = park(seeker, (await seeker.get('/seeker/events')).json.cursor, 40);
-    await eventually('all are parked again', () => stack.parkedPolls() === 40);
+    const again = park(seeker, (await seeker.get('/seeker/events')).json.cursor, 15);
+    await eventually('all are parked again', () => stack.parkedPolls() === 15);
     await again.leave();
   });
 });

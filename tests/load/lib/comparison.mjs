@@ -12,7 +12,7 @@ import { makeFolder } from './load.mjs';
 import { ownerOf, withChildren } from './machine.mjs';
 
 const module = '/usr/lib/nginx/modules/ngx_nchan_module.so';
-const nofile = 20_000; // as stack.sh gives
+const numbers = { NOFILE: 20_000, CONNECTIONS: 16_384 }; // as stack.sh gives
 const durable = { innodb_flush_log_at_trx_commit: '1', log_bin: 'ON', sync_binlog: '1' };
 
 /// Throws unless what is acknowledged is on the disk: a figure without that says nothing.
@@ -36,7 +36,8 @@ async function makeTable(stack, password) {
 // The product's own settings, up to where its site begins.
 function nginxSettings(folder, port) {
   const template = readFileSync(join(repository, 'nginx/local.conf.template'), 'utf8');
-  const common = template.slice(0, template.indexOf('    upstream caritas')).replaceAll('@DIR@', folder).replaceAll('@NOFILE@', nofile);
+  const filled = Object.entries({ DIR: folder, ...numbers }).reduce((text, [name, value]) => text.replaceAll(`@${name}@`, value), template);
+  const common = filled.slice(0, filled.indexOf('    upstream caritas'));
   return `load_module ${module};
 daemon off;
 ${common}
