@@ -4,27 +4,14 @@
 #include "chat/types.h"
 #include "db/connection.h"
 
-#include <span>
-
 namespace caritas::chat {
-
-/// A chat in which somebody may write.
-struct Addressee {
-    Id id = 0;
-    std::string public_id;
-};
-
-/// The chat of this session, if the session is alive and the chat is running; of a counselor's, if it is the counselor's own and the
-/// session need not be touched. Nothing says only that it is to be looked at more closely.
-std::optional<Addressee> addressee_of_seeker(db::Connection& db, std::string_view token_hash);
-std::optional<Addressee> addressee_of_counselor(db::Connection& db, std::string_view token_hash, std::string_view public_id);
 
 /// A message to write. `body` is opaque.
 struct Draft {
     Id chat_id = 0;
     Role sender = Role::seeker;
-    std::string client_id;  ///< 16 bytes
-    std::string body;
+    std::string_view client_id;  ///< 16 bytes
+    std::string_view body;
 };
 
 struct Sent {
@@ -32,10 +19,27 @@ struct Sent {
     std::optional<Move> move;  ///< nothing when it was a repeat
 };
 
-/// Takes the next sequences and stores the messages, all in one transaction, in the order given; a repeat gets the first receipt. Nothing
-/// for one that the rules do not allow in its chat's present state. Whoever calls has found the chats through their own rights.
-std::vector<std::optional<Sent>> send_together(db::Connection& db, std::span<const Draft> drafts);
+/// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Nothing if the rules do not allow
+/// it in the chat's present state. Whoever calls has found the chat through its own rights.
 std::optional<Sent> send(db::Connection& db, const Draft& draft);
+
+/// Who writes: a session, and for a counselor which chat.
+struct Writer {
+    Role role = Role::seeker;
+    std::string_view token_hash;
+    std::string_view public_id;  ///< of the chat; a seeker's session has but one
+};
+
+struct Written {
+    Move move;
+    std::string public_id;  ///< of the chat
+    Message message;
+};
+
+/// Takes the next sequence and stores the message, in the caller's transaction; that the session is alive and may write is part of the
+/// statement. Nothing says only that it is to be looked at more closely. Throws Duplicate for a repeat: then the transaction must be
+/// rolled back.
+std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body);
 
 /// The receipt of a message that is stored already.
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);

@@ -80,34 +80,6 @@ std::vector<MYSQL_BIND> make_binds(std::vector<Column>& columns) {
     return binds;
 }
 
-// The values of one parameter for all rows of a bulk execution, as Connector/C wants them: an array of numbers, or of pointers and lengths.
-class BulkColumn {
-public:
-    void add(const Value& value) {
-        if (value.number() != nullptr) numbers_.push_back(*value.number());
-        if (value.bytes() == nullptr) return;
-        pointers_.push_back(value.bytes()->data());
-        lengths_.push_back(value.bytes()->size());
-    }
-
-    MYSQL_BIND bind(std::size_t rows) {
-        if (numbers_.size() + pointers_.size() != rows || (!numbers_.empty() && !pointers_.empty())) {
-            throw std::logic_error("a column of a bulk execution has values of different kinds");
-        }
-        MYSQL_BIND bind;
-        std::memset(&bind, 0, sizeof bind);
-        bind.buffer_type = numbers_.empty() ? MYSQL_TYPE_STRING : MYSQL_TYPE_LONGLONG;
-        bind.buffer = numbers_.empty() ? static_cast<void*>(pointers_.data()) : static_cast<void*>(numbers_.data());
-        bind.length = numbers_.empty() ? lengths_.data() : nullptr;
-        return bind;
-    }
-
-private:
-    std::vector<std::int64_t> numbers_;
-    std::vector<const char*> pointers_;
-    std::vector<unsigned long> lengths_;
-};
-
 Row read_row(const std::vector<Column>& columns) {
     std::vector<Row::Cell> cells;
     cells.reserve(columns.size());
@@ -183,7 +155,7 @@ MYSQL_STMT* Connection::prepared(std::string_view sql) {
     return statements_.emplace(sql, std::move(statement)).first->second.get();
 }
 
-MYSQL_STMT* Connection::execute(std::string_view sql, std::span<const Value> values) {
+MYSQL_STMT* Connection::execute(std::string_view sql, std::initializer_list<Value> values) {
     MYSQL_STMT* statement = prepared(sql);
     if (mysql_stmt_param_count(statement) != values.size()) throw std::logic_error("wrong number of values for: " + std::string(sql));
     std::vector<MYSQL_BIND> binds(values.size());
@@ -210,10 +182,6 @@ MYSQL_STMT* Connection::execute(std::string_view sql, std::span<const Value> val
 }
 
 Rows Connection::select(std::string_view sql, std::initializer_list<Value> values) {
-    return select(sql, std::span(values.begin(), values.size()));
-}
-
-Rows Connection::select(std::string_view sql, std::span<const Value> values) {
     MYSQL_STMT* statement = execute(sql, values);
     const ResultGuard guard(statement);
     if (mysql_stmt_store_result(statement) != 0) fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), sql);
@@ -239,25 +207,8 @@ std::optional<Row> Connection::select_one(std::string_view sql, std::initializer
 }
 
 Changed Connection::change(std::string_view sql, std::initializer_list<Value> values) {
-    MYSQL_STMT* statement = execute(sql, std::span(values.begin(), values.size()));
+    MYSQL_STMT* statement = execute(sql, values);
     return {mysql_stmt_affected_rows(statement), mysql_stmt_insert_id(statement)};
-}
-
-void Connection::change_many(std::string_view sql, const std::vector<std::vector<Value>>& rows) {
-    if (rows.empty()) return;
-    MYSQL_STMT* statement = prepared(sql);
-    std::vector<BulkColumn> columns(mysql_stmt_param_count(statement));
-    for (const std::vector<Value>& row : rows) {
-        if (row.size() != columns.size()) throw std::logic_error("wrong number of values for: " + std::string(sql));
-        for (std::size_t i = 0; i < row.size(); ++i) columns[i].add(row[i]);
-    }
-    std::vector<MYSQL_BIND> binds;
-    for (BulkColumn& column : columns) binds.push_back(column.bind(rows.size()));
-    const auto count = static_cast<unsigned>(rows.size());
-    mysql_stmt_attr_set(statement, STMT_ATTR_ARRAY_SIZE, &count);
-    if (mysql_stmt_bind_param(statement, binds.data()) != 0 || mysql_stmt_execute(statement) != 0) {
-        fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), sql);
-    }
 }
 
 void Connection::begin() {

@@ -10,7 +10,6 @@
 
 #include <initializer_list>
 #include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -40,12 +39,6 @@ public:
     std::optional<Row> select_one(std::string_view sql, std::initializer_list<Value> values = {});
     Changed change(std::string_view sql, std::initializer_list<Value> values = {});
 
-    /// The same with as many values as a list has.
-    Rows select(std::string_view sql, std::span<const Value> values);
-    /// One statement for many rows of values in one round trip (MariaDB's bulk execution). In a column either all are whole numbers or all
-    /// are bytes. No rows: nothing is done.
-    void change_many(std::string_view sql, const std::vector<std::vector<Value>>& rows);
-
     void begin();
     void commit();
     void rollback() noexcept;
@@ -62,7 +55,7 @@ private:
     using Statement = std::unique_ptr<MYSQL_STMT, CloseStatement>;
 
     MYSQL_STMT* prepared(std::string_view sql);
-    MYSQL_STMT* execute(std::string_view sql, std::span<const Value> values);
+    MYSQL_STMT* execute(std::string_view sql, std::initializer_list<Value> values);
     [[noreturn]] void fail(unsigned number, const char* text, std::string_view sql);
 
     const Begin begin_;

@@ -17,20 +17,14 @@
 
 namespace caritas::web {
 
-/// A message that was stored, for those who wait for it in this process.
-struct Said {
-    chat::Move move;
-    std::string public_id;  ///< of the chat
-    chat::Message message;
-};
-
-/// What every call of a worker shares. `tell` and `tell_said` wake those who wait on streams that moved; call them after the commit.
+/// What every call of a worker shares. `tell` and `tell_written` wake those who wait on streams that moved; call them after the commit.
 struct App {
     const Config& config;
     db::Pool& pool;
+    db::Pool& writing;  ///< for messages: transactions begin by themselves
     ServerTime& time;
     std::function<void(const chat::Moves&)> tell;
-    std::function<void(Said)> tell_said;
+    std::function<void(chat::Written)> tell_written;
 };
 
 /// One call on its way through guard and handler. `db` is the call's own connection.
@@ -41,9 +35,8 @@ struct Call {
     bool arriving = true;                             ///< false: a parked poll looks again
     std::vector<std::string> arguments;               ///< what stood at the route's ":" segments
     std::string token_hash;                           ///< of the session below
-    std::optional<chat::Chat> seeker;                 ///< set behind Guard::seeker: the session's chat, alive
-    std::optional<chat::CounselorSession> counselor;  ///< set behind Guard::counselor
-    std::optional<chat::Addressee> addressee;         ///< set for Pace::sending if all is well, in place of the two above
+    std::optional<chat::Chat> seeker;                 ///< set by guard_seeker: the session's chat, alive
+    std::optional<chat::CounselorSession> counselor;  ///< set by guard_counselor
 
     [[nodiscard]] Language language() const { return language_of(request.accept_language); }
 };
@@ -57,14 +50,7 @@ struct Polled {
     bool more = false;             ///< news: not all of it, the page asks again at once
 };
 
-/// A message that may be stored, as far as its call goes; see scribe.h.
-struct Sending {
-    chat::Draft draft;
-    std::string public_id;  ///< of the chat
-    Code refused;           ///< what is said if the chat's state does not allow it any more
-};
-
-using Outcome = std::variant<Response, Polled, Sending>;
+using Outcome = std::variant<Response, Polled>;
 using Handler = Outcome (*)(Call&);
 
 }  // namespace caritas::web

@@ -12,13 +12,6 @@ namespace caritas::web {
 namespace {
 
 constexpr std::string_view kOurHeader = "caritas";
-constexpr std::size_t kIdBytes = 16;
-
-// A page of another site can neither set our header without asking (CORS preflight, which we never grant) nor forge Origin.
-void check_origin(const Request& request, const Config& config) {
-    if (request.method == "GET") return;
-    if (request.requested_with != kOurHeader || request.origin != config.site.origin) throw Refusal(Code::foreign_origin);
-}
 
 std::optional<std::string_view> cookie_of(Guard guard) {
     switch (guard) {
@@ -46,17 +39,9 @@ void guard_counselor(Call& call, bool is_poll) {
     call.counselor = std::move(session);
 }
 
-// The guard of a message call in one small query. Where it finds nothing, the whole guard follows and knows why.
-std::optional<chat::Addressee> addressee_of(const Call& call, Guard guard) {
-    if (guard == Guard::seeker) return chat::addressee_of_seeker(call.db, call.token_hash);
-    const auto public_id = from_hex(call.arguments[0], kIdBytes);
-    if (!public_id) return std::nullopt;
-    return chat::addressee_of_counselor(call.db, call.token_hash, *public_id);
-}
-
 Outcome run(const App& app, const Request& request, const std::string* token_hash, const Match& match) {
     const auto db = app.pool.lease();
-    Call call{request, app, *db, token_hash == nullptr, match.arguments, {}, {}, {}, {}};
+    Call call{request, app, *db, token_hash == nullptr, match.arguments, {}, {}, {}};
     if (token_hash != nullptr) {
         call.token_hash = *token_hash;
     } else if (const auto name = cookie_of(match.route->guard)) {
@@ -64,9 +49,8 @@ Outcome run(const App& app, const Request& request, const std::string* token_has
         if (!token) throw Refusal(Code::no_session);
         call.token_hash = sha256(*token);
     }
-    if (match.route->pace == Pace::sending) call.addressee = addressee_of(call, match.route->guard);
-    if (match.route->guard == Guard::seeker && !call.addressee) guard_seeker(call);
-    if (match.route->guard == Guard::counselor && !call.addressee) guard_counselor(call, match.route->handler == &counselor_events);
+    if (match.route->guard == Guard::seeker) guard_seeker(call);
+    if (match.route->guard == Guard::counselor) guard_counselor(call, match.route->handler == &counselor_events);
     return match.route->handler(call);
 }
 
@@ -83,7 +67,7 @@ Outcome dispatch(const App& app, const Request& request, const std::string* toke
     Match match;
     try {
         match = find_route(request.method, request.path);
-        check_origin(request, app.config);
+        if (!is_ours(request, app.config)) throw Refusal(Code::foreign_origin);
         if (request.too_large) throw Refusal(Code::too_large);
         return run(app, request, token_hash, match);
     } catch (const Refusal& refused) {
@@ -93,6 +77,11 @@ Outcome dispatch(const App& app, const Request& request, const std::string* toke
     } catch (...) {
         return response_to(std::current_exception(), language);
     }
+}
+
+// A page of another site can neither set our header without asking (CORS preflight, which we never grant) nor forge Origin.
+bool is_ours(const Request& request, const Config& config) {
+    return request.method == "GET" || (request.requested_with == kOurHeader && request.origin == config.site.origin);
 }
 
 Response response_to(const std::exception_ptr& trouble, Language language) {

@@ -11,6 +11,9 @@ namespace caritas::web {
 /// answers. `token_hash` is given when a parked poll looks again: its session's, in place of the cookie. Any thread.
 Outcome dispatch(const App& app, const Request& request, const std::string* token_hash = nullptr);
 
+/// Whether a page of this site made the call; anybody may read.
+bool is_ours(const Request& request, const Config& config);
+
 /// The answer when a database that is away, or a bug, ended a call; logs its kind.
 Response response_to(const std::exception_ptr& trouble, Language language);
 

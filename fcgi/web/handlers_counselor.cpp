@@ -70,9 +70,9 @@ Outcome counselor_history(Call& call) {
 
 Outcome counselor_send(Call& call) {
     const std::string client_id = parse_id(call.arguments[1]);
-    if (call.addressee) return sending(call, *call.addressee, chat::Role::counselor, client_id, Code::chat_over);
     const auto entry = own_chat(call);
-    return sending(call, {entry.chat.id, entry.chat.public_id}, chat::Role::counselor, client_id, Code::chat_over);
+    return store_message(call, {entry.chat.id, chat::Role::counselor, client_id, message_body(call.request, call.app.config)},
+                         Code::chat_over);
 }
 
 Outcome counselor_read(Call& call) {

@@ -97,12 +97,12 @@ Outcome seeker_begin(Call& call) {
 
 Outcome seeker_send(Call& call) {
     const std::string client_id = parse_id(call.arguments[0]);
-    if (call.addressee) return sending(call, *call.addressee, chat::Role::seeker, client_id, Code::chat_over);
+    const std::string_view body = message_body(call.request, call.app.config);
     const chat::State state = call.seeker->state;
     const Code refused = state == chat::State::waiting    ? Code::not_accepted
                          : state == chat::State::accepted ? Code::not_begun
                                                           : Code::chat_over;
-    return sending(call, {call.seeker->id, call.seeker->public_id}, chat::Role::seeker, client_id, refused);
+    return store_message(call, {call.seeker->id, chat::Role::seeker, client_id, body}, refused);
 }
 
 Outcome seeker_leave(Call& call) {

@@ -39,6 +39,12 @@ public:
         return std::nullopt;
     }
 
+    /// Whether nothing waits.
+    bool is_empty() {
+        const std::lock_guard lock(mutex_);
+        return waiting_.empty();
+    }
+
     /// Finishes those that wait, and takes no more.
     void stop() {
         {

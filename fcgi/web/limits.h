@@ -15,8 +15,8 @@ inline constexpr std::size_t kDeliverers = 4;
 /// Each hash takes 64 MiB and a core for a moment; a whole centre may sign in at once.
 inline constexpr std::size_t kHashers = 2;
 inline constexpr std::size_t kMostHashing = 64;
-/// While one transaction waits for the disk, the other is made ready.
-inline constexpr std::size_t kScribes = 2;
+/// Who writes messages: one for those that come together, and the call that finds nobody else writing.
+inline constexpr std::size_t kWriters = 2;
 
 /// What the system gives.
 struct SystemLimits {

@@ -1,4 +1,4 @@
-// What may be the body of a message.
+// What may be the body of a message, and what is said when it may not be written now.
 #pragma once
 
 #include "chat/message_store.h"
@@ -7,9 +7,10 @@
 namespace caritas::web {
 
 /// The body of a message call, checked: text/plain, UTF-8, visible, not too long. Throws Refusal.
-std::string_view message_body(const Call& call);
+std::string_view message_body(const Request& request, const Config& config);
 
-/// What is to be stored: this call's body, from this side of the chat. `refused` as in Sending.
-Sending sending(const Call& call, const chat::Addressee& chat, chat::Role sender, std::string client_id, Code refused);
+/// Stores it and tells the waiting, once the guard knows whose it is; most messages need no more than scribe.h. `draft` has chat and
+/// sender; `refused` is thrown when the rules do not allow it.
+Outcome store_message(Call& call, const chat::Draft& draft, Code refused);
 
 }  // namespace caritas::web

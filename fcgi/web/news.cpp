@@ -85,9 +85,9 @@ std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent,
     for (const chat::Move& move : newer) find(waiter.seen, move.stream)->seq = move.seq;
     Response response;
     Json::Value& list = response.body["messages"] = Json::Value(Json::arrayValue);
-    for (const auto& said : all) {
-        Json::Value& message = list.append(message_json(said->message));
-        if (poll_of(waiter).is_counselors()) message["chat"] = to_hex(said->public_id);
+    for (const auto& written : all) {
+        Json::Value& message = list.append(message_json(written->message));
+        if (poll_of(waiter).is_counselors()) message["chat"] = to_hex(written->public_id);
     }
     response.body["more"] = false;
     return response;

@@ -34,12 +34,17 @@ void stand(live::Waiter& waiter, const Standing& standing, std::uint64_t looked_
 
 }  // namespace
 
-PollDesk::PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads,
+PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, std::size_t threads,
                    std::function<void(const chat::Moves&)> tell_siblings)
     : config_(config),
       time_(time),
       tell_siblings_(std::move(tell_siblings)),
-      app_{config, pool, time, [this](const chat::Moves& moves) { tell(moves); }, [this](Said said) { tell_said(std::move(said)); }},
+      app_{config,
+           pool,
+           writing,
+           time,
+           [this](const chat::Moves& moves) { tell(moves); },
+           [this](chat::Written written) { tell_written(std::move(written)); }},
       board_(pool),
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {
@@ -55,9 +60,9 @@ void PollDesk::tell(const chat::Moves& moves) {
     tell_siblings_(moves);
 }
 
-void PollDesk::tell_said(Said said) {
-    const chat::Move move = said.move;
-    recent_.add(std::make_shared<const Said>(std::move(said)), now());
+void PollDesk::tell_written(chat::Written written) {
+    const chat::Move move = written.move;
+    recent_.add(std::make_shared<const chat::Written>(std::move(written)), now());
     for (live::Waiter& waiter : lot_.take(move)) {
         if (!has_messages(waiter, newer_for(waiter))) look_soon(std::move(waiter));
     }

@@ -21,7 +21,7 @@ namespace caritas::web {
 class PollDesk {
 public:
     /// `tell_siblings` gets what this worker's own calls moved, after the waiting here were woken.
-    PollDesk(const Config& config, db::Pool& pool, ServerTime& time, std::size_t threads,
+    PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, std::size_t threads,
              std::function<void(const chat::Moves&)> tell_siblings);
     ~PollDesk();
     PollDesk(const PollDesk&) = delete;
@@ -50,7 +50,7 @@ public:
 
 private:
     void tell(const chat::Moves& moves);
-    void tell_said(Said said);
+    void tell_written(chat::Written written);
     void on_leave(live::Waiter waiter, live::Reason reason);
     void look_soon(live::Waiter waiter);
     void look_again(live::Waiter waiter);

@@ -3,11 +3,11 @@
 
 namespace caritas::web {
 
-void Recent::add(std::shared_ptr<const Said> said, Tick now) {
+void Recent::add(std::shared_ptr<const chat::Written> written, Tick now) {
     const std::lock_guard lock(mutex_);
-    bytes_ += said->message.body.size();
-    by_stream_[said->move.stream].emplace(said->move.seq, said);
-    entries_.push_back({std::move(said), now + kAtMost});
+    bytes_ += written->message.body.size();
+    by_stream_[written->move.stream].emplace(written->move.seq, written);
+    entries_.push_back({std::move(written), now + kAtMost});
     while (entries_.front().until <= now || (bytes_ > kMostBytes && entries_.size() > 1)) drop_first();
 }
 
@@ -25,11 +25,11 @@ std::optional<Recent::Messages> Recent::between(chat::Stream stream, std::uint64
 }
 
 void Recent::drop_first() {
-    const auto said = std::move(entries_.front().said);
+    const auto written = std::move(entries_.front().written);
     entries_.pop_front();
-    bytes_ -= said->message.body.size();
-    const auto stream = by_stream_.find(said->move.stream);
-    stream->second.erase(said->move.seq);
+    bytes_ -= written->message.body.size();
+    const auto stream = by_stream_.find(written->move.stream);
+    stream->second.erase(written->move.seq);
     if (stream->second.empty()) by_stream_.erase(stream);
 }
 

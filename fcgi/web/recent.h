@@ -19,23 +19,23 @@ public:
     static constexpr std::chrono::seconds kAtMost{10};
     static constexpr std::size_t kMostBytes = 8U << 20U;
 
-    using Messages = std::vector<std::shared_ptr<const Said>>;
+    using Messages = std::vector<std::shared_ptr<const chat::Written>>;
 
-    void add(std::shared_ptr<const Said> said, Tick now);
+    void add(std::shared_ptr<const chat::Written> written, Tick now);
 
     /// The messages after `seen` up to `upto`, in order. Nothing if one of these moves was no message, or is not remembered.
     [[nodiscard]] std::optional<Messages> between(chat::Stream stream, std::uint64_t seen, std::uint64_t upto) const;
 
 private:
     struct Entry {
-        std::shared_ptr<const Said> said;
+        std::shared_ptr<const chat::Written> written;
         Tick until;
     };
     void drop_first();
 
     mutable std::mutex mutex_;
     std::deque<Entry> entries_;  ///< in the order of their coming
-    std::unordered_map<chat::Stream, std::map<std::uint64_t, std::shared_ptr<const Said>>, chat::StreamHash> by_stream_;
+    std::unordered_map<chat::Stream, std::map<std::uint64_t, std::shared_ptr<const chat::Written>>, chat::StreamHash> by_stream_;
     std::size_t bytes_ = 0;
 };
 

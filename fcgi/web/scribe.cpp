@@ -1,46 +1,93 @@
 // One transaction for many messages.
 #include "web/scribe.h"
 
+#include "core/secret.h"
+#include "db/transaction.h"
 #include "web/dispatch.h"
+#include "web/message_body.h"
+#include "web/routes.h"
 #include "web/shape.h"
 
 namespace caritas::web {
 namespace {
 
-Response receipt_or_refusal(const Letter& letter, const std::optional<chat::Sent>& sent) {
-    if (!sent) return refusal(Refusal(letter.sending.refused), letter.language);
-    Response response;
-    response.body = receipt_json(sent->receipt);
-    return response;
+// What a message call says of itself; views into the call and into the strings here.
+struct Text {
+    std::string token_hash;
+    std::string public_id;
+    std::string client_id;
+    std::string_view body;
+    chat::Role role = chat::Role::seeker;
+};
+
+// Nothing where anything is amiss: the whole way finds out what, and says so.
+std::optional<Text> read_text(const Request& request, const Config& config) {
+    try {
+        const Match match = find_route(request.method, request.path);
+        const bool is_seeker = match.route->guard == Guard::seeker;
+        const auto token = cookie(request.cookies, is_seeker ? kSeekerCookie : kCounselorCookie);
+        if (!token || request.too_large || !is_ours(request, config)) return std::nullopt;
+        Text text;
+        text.role = is_seeker ? chat::Role::seeker : chat::Role::counselor;
+        text.token_hash = sha256(*token);
+        if (!is_seeker) text.public_id = parse_id(match.arguments.front());
+        text.client_id = parse_id(match.arguments.back());
+        text.body = message_body(request, config);
+        return text;
+    } catch (const Refusal&) {
+        return std::nullopt;
+    }
 }
 
-void tell(PollDesk& desk, Letter& letter, const chat::Sent& sent) {
-    if (!sent.move) return;  // a repeat
-    chat::Draft& draft = letter.sending.draft;
-    desk.app().tell_said({*sent.move,
-                          std::move(letter.sending.public_id),
-                          {sent.receipt.seq, draft.sender, std::move(draft.client_id), std::move(draft.body), sent.receipt.sent_at}});
+using Texts = std::vector<std::optional<Text>>;
+using Results = std::vector<std::optional<chat::Written>>;
+
+Results store(const App& app, const Texts& texts) {
+    const auto db = app.writing.lease();
+    try {
+        return db::in_transaction(*db, [&] {
+            Results written(texts.size());
+            for (std::size_t i = 0; i < texts.size(); ++i) {
+                const auto& text = texts[i];
+                if (text) written[i] = chat::write(*db, {text->role, text->token_hash, text->public_id}, text->client_id, text->body);
+            }
+            return written;
+        });
+    } catch (const db::Duplicate&) {
+        return Results(texts.size());  // nothing is stored, no sequence taken
+    } catch (const db::Conflict&) {
+        return Results(texts.size());
+    }
+}
+
+Response whole_way(const App& app, const Request& request) {
+    return std::get<Response>(dispatch(app, request));
 }
 
 }  // namespace
 
-void write_down(db::Pool& pool, PollDesk& desk, std::vector<Letter> letters) {
-    std::vector<chat::Draft> drafts;
-    drafts.reserve(letters.size());
-    for (const Letter& letter : letters) drafts.push_back(letter.sending.draft);
-    std::vector<std::optional<chat::Sent>> sent;
+void write_down(PollDesk& desk, std::vector<Accepted> calls) {
+    Texts texts;
+    for (const Accepted& call : calls) texts.push_back(read_text(call.request, desk.app().config));
+    Results written;
     std::exception_ptr trouble;
     try {
-        const auto db = pool.lease();
-        sent = chat::send_together(*db, drafts);
+        written = store(desk.app(), texts);
     } catch (...) {
         trouble = std::current_exception();
     }
-    for (std::size_t i = 0; i < letters.size(); ++i) {
-        Letter& letter = letters[i];
-        const Response response = trouble ? response_to(trouble, letter.language) : receipt_or_refusal(letter, sent[i]);
-        if (!trouble && sent[i]) tell(desk, letter, *sent[i]);
-        desk.answer(std::move(letter.connection), letter.request_id, response);
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        Accepted& call = calls[i];
+        Response response;
+        if (trouble) {
+            response = response_to(trouble, language_of(call.request.accept_language));
+        } else if (written[i]) {
+            response.body = receipt_json({written[i]->message.seq, written[i]->message.sent_at});
+            desk.app().tell_written(*std::move(written[i]));
+        } else {
+            response = whole_way(desk.app(), call.request);
+        }
+        desk.answer(std::move(call.connection), call.request_id, response);
     }
 }
 

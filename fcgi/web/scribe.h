@@ -1,23 +1,17 @@
 // Messages on their way into the database: those that come while one transaction goes to the disk are stored together by the next.
 #pragma once
 
+#include "web/fastcgi.h"
 #include "web/poll_desk.h"
 
 namespace caritas::web {
 
-/// A message call, accepted and checked, that waits to be stored.
-struct Letter {
-    live::UniqueFd connection;
-    int request_id = 0;
-    Language language = Language::german;
-    Sending sending;
-};
+/// Most messages of one transaction; it locks so many chats, and carries 2 MiB at most.
+inline constexpr std::size_t kMostTogether = 64;
 
-/// Most letters of one transaction; it locks so many chats, and carries 2 MiB at most.
-inline constexpr std::size_t kMostLetters = 64;
-
-/// Stores them, gives each to those who wait for it, and answers the calls. `pool` may have connections whose transactions begin by
-/// themselves. Any thread.
-void write_down(db::Pool& pool, PollDesk& desk, std::vector<Letter> letters);
+/// Stores the messages of these calls (Pace::sending) in one transaction, gives each to those who wait for it, and answers the calls. One
+/// that cannot be stored just so (a repeat, a refusal, a session to be touched) goes the whole way of a call, by itself. Only one thread
+/// may bring several: a transaction of one message holds no second chat, so nobody waits in a circle. Any thread.
+void write_down(PollDesk& desk, std::vector<Accepted> calls);
 
 }  // namespace caritas::web

@@ -25,15 +25,15 @@ constexpr Millis kBackOff{50};
 Server::Server(const Config& config, std::string password, const Clock& clock)
     : config_(config),
       time_(clock),
-      pool_(config.database, password, connections_needed(config.worker) - kScribes),
-      writing_pool_(config.database, std::move(password), kScribes, db::Begin::by_itself),
-      desk_(config, pool_, time_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
+      pool_(config.database, password, connections_needed(config.worker) - kWriters),
+      writing_pool_(config.database, std::move(password), kWriters, db::Begin::by_itself),
+      desk_(config, pool_, writing_pool_, time_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
-      scribe_({kScribes, most_sending(config.worker), kMostLetters},
-              [this](std::vector<Letter> letters) { write_down(writing_pool_, desk_, std::move(letters)); }),
+      scribe_({1, most_sending(config.worker), kMostTogether},
+              [this](std::vector<Accepted> calls) { write_down(desk_, std::move(calls)); }),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -52,11 +52,15 @@ void Server::accept() {
             stop_.wait_for(lock, kBackOff, [this] { return stopping_.load(); });
             continue;
         }
-        if (pace_of(accepted->request.method, accepted->request.path) != Pace::hashing) {
-            serve(*std::move(accepted));
-        } else if (auto refused = hashing_.take(*std::move(accepted))) {
-            refuse(std::move(refused->connection), refused->request_id, language_of(refused->request.accept_language));
-        }
+        take(*std::move(accepted));
+    }
+}
+
+void Server::take(Accepted call) {
+    switch (pace_of(call.request.method, call.request.path)) {
+        case Pace::quick: return serve(std::move(call));
+        case Pace::hashing: return refuse(hashing_.take(std::move(call)));
+        case Pace::sending: return write(std::move(call));
     }
 }
 
@@ -64,17 +68,27 @@ void Server::serve(Accepted call) {
     if (desk_.resume(call)) return;
     const std::uint64_t looked_at = desk_.generation();
     Outcome outcome = dispatch(desk_.app(), call.request);
-    if (auto* response = std::get_if<Response>(&outcome)) return desk_.answer(std::move(call.connection), call.request_id, *response);
     if (auto* polled = std::get_if<Polled>(&outcome)) {
-        return desk_.finish(std::move(call.connection), call.request_id, call.request, std::move(*polled), looked_at);
+        desk_.finish(std::move(call.connection), call.request_id, call.request, std::move(*polled), looked_at);
+    } else {
+        desk_.answer(std::move(call.connection), call.request_id, std::get<Response>(outcome));
     }
-    const Language language = language_of(call.request.accept_language);
-    auto refused = scribe_.take({std::move(call.connection), call.request_id, language, std::get<Sending>(std::move(outcome))});
-    if (refused) refuse(std::move(refused->connection), refused->request_id, language);
 }
 
-void Server::refuse(live::UniqueFd connection, int request_id, Language language) {
-    desk_.answer(std::move(connection), request_id, refusal(Refusal(Code::unavailable), language));
+// Alone, a message is stored at once; others that come meanwhile go together.
+void Server::write(Accepted call) {
+    const std::unique_lock alone(writing_, std::try_to_lock);
+    if (!alone || !scribe_.is_empty()) return refuse(scribe_.take(std::move(call)));
+    std::vector<Accepted> calls;
+    calls.push_back(std::move(call));
+    write_down(desk_, std::move(calls));
+}
+
+// What a lane did not take.
+void Server::refuse(std::optional<Accepted> call) {
+    if (!call) return;
+    const Language language = language_of(call->request.accept_language);
+    desk_.answer(std::move(call->connection), call->request_id, refusal(Refusal(Code::unavailable), language));
 }
 
 void Server::tell_siblings(const chat::Moves& moves) {

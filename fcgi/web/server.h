@@ -26,8 +26,10 @@ public:
 
 private:
     void accept();
+    void take(Accepted call);
     void serve(Accepted call);
-    void refuse(live::UniqueFd connection, int request_id, Language language);
+    void write(Accepted call);
+    void refuse(std::optional<Accepted> call);
     void keep_up();
     void tell_of_gone(db::Connection& db);
     void tell_siblings(const chat::Moves& moves);
@@ -39,7 +41,8 @@ private:
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     Lane<Accepted> hashing_;
-    Lane<Letter> scribe_;
+    Lane<Accepted> scribe_;
+    std::mutex writing_;  ///< held by the call that writes by itself
     live::UniqueFd listening_;
     Reserve reserve_;
     std::atomic<bool> stopping_{false};

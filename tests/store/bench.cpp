@@ -143,7 +143,7 @@ std::string StoreBench::session_of(const Seeker& seeker) {
 
 std::optional<chat::Sent> StoreBench::send(const Seeker& seeker, Role sender, std::string_view body) {
     const std::string client_id = random_bytes(16);
-    return chat::send(*worker_, {seeker.chat_id, sender, client_id, std::string(body)});
+    return chat::send(*worker_, {seeker.chat_id, sender, client_id, body});
 }
 
 void StoreBench::age(const Seeker& seeker, const char* column, std::chrono::seconds by) {

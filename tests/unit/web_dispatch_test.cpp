@@ -32,7 +32,7 @@ class DispatchTest : public CppUnit::TestFixture {
     SystemClock clock_;
     web::ServerTime time_{clock_};
     db::Pool pool_{config_.database, "", 1};
-    const web::App app_{config_, pool_, time_, [](const chat::Moves&) {}, [](const web::Said&) {}};
+    const web::App app_{config_, pool_, pool_, time_, [](const chat::Moves&) {}, [](const chat::Written&) {}};
 
     static Request own(std::string_view method, std::string path) {
         Request request;
