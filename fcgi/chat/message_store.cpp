@@ -7,22 +7,19 @@ namespace caritas::chat {
 namespace {
 
 // MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
-std::string take_sequence(Role sender, const std::string& of) {
-    return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) WHERE " + of +
-           " AND state IN (" + sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
+std::string take_sequence(Role sender) {
+    return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) "
+           "WHERE id = ? AND state IN (" +
+           sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
 }
 
-// A session that need not be touched, see counselor_store.cpp. The sequence was taken by the statement before.
-const std::string kOfSeeker = "id = (SELECT s.chat_id FROM seeker_sessions s WHERE s.token_hash = ? AND s.ended_reason IS NULL)";
-const std::string kOfCounselor =
-    "counselor_id = (SELECT k.id FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id WHERE s.token_hash = ? "
-    "AND s.ended_reason IS NULL AND s.acted_at > NOW(3) - INTERVAL 1 MINUTE AND NOT k.disabled) AND public_id = ?";
-#define CARITAS_WRITE(sender, chat)                                                                                 \
-    "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) SELECT c.id, LAST_INSERT_ID(), '" sender \
-    "', ?, ?, NOW(3) FROM " chat                                                                                    \
-    " RETURNING chat_id, seq, " CARITAS_MILLIS("sent_at") ", (SELECT p.public_id FROM chats p WHERE p.id = chat_id)"
-constexpr const char* kWriteAsSeeker = CARITAS_WRITE("seeker", "seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ?");
-constexpr const char* kWriteAsCounselor = CARITAS_WRITE("counselor", "chats c WHERE c.public_id = ?");
+// Whose chat it is, by a session that is alive and need not be touched (counselor_store.cpp). Who is disabled has no open chat any more.
+// A query of its own: as a part of the UPDATE it costs MariaDB more than the whole UPDATE does.
+constexpr const char* kOfSeeker =
+    "SELECT c.id, c.public_id FROM seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ? AND s.ended_reason IS NULL";
+constexpr const char* kOfCounselor =
+    "SELECT c.id, c.public_id FROM counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id WHERE s.token_hash = ? "
+    "AND c.public_id = ? AND s.ended_reason IS NULL AND s.acted_at > NOW(3) - INTERVAL 1 MINUTE";
 
 constexpr const char* kInsert =
     "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, NOW(3)) "
@@ -38,15 +35,21 @@ const char* sender_name(Role sender) {
     return sender == Role::seeker ? "seeker" : "counselor";
 }
 
+std::optional<Receipt> insert(db::Connection& db, const Draft& draft) {
+    static const std::string by_seeker = take_sequence(Role::seeker);
+    static const std::string by_counselor = take_sequence(Role::counselor);
+    const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
+    if (taken.rows == 0) return std::nullopt;
+    const std::uint64_t seq = taken.insert_id;
+    const auto row = db.select_one(kInsert, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
+    return Receipt{seq, row->time(0)};
+}
+
 std::optional<Sent> store(db::Connection& db, const Draft& draft) {
-    static const std::string by_seeker = take_sequence(Role::seeker, "id = ?");
-    static const std::string by_counselor = take_sequence(Role::counselor, "id = ?");
     return db::in_transaction(db, [&]() -> std::optional<Sent> {
-        const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
-        if (taken.rows == 0) return std::nullopt;
-        const std::uint64_t seq = taken.insert_id;
-        const auto row = db.select_one(kInsert, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
-        return Sent{{seq, row->time(0)}, Move{{StreamKind::chat, draft.chat_id}, seq}};
+        const auto receipt = insert(db, draft);
+        if (!receipt) return std::nullopt;
+        return Sent{*receipt, Move{{StreamKind::chat, draft.chat_id}, receipt->seq}};
     });
 }
 
@@ -63,17 +66,15 @@ std::optional<Sent> send(db::Connection& db, const Draft& draft) {
 }
 
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body) {
-    static const std::string by_seeker = take_sequence(Role::seeker, kOfSeeker);
-    static const std::string by_counselor = take_sequence(Role::counselor, kOfCounselor);
-    const bool is_seeker = writer.role == Role::seeker;
-    const db::Changed taken =
-        is_seeker ? db.change(by_seeker, {writer.token_hash}) : db.change(by_counselor, {writer.token_hash, writer.public_id});
-    if (taken.rows == 0) return std::nullopt;
-    const auto row =
-        db.select_one(is_seeker ? kWriteAsSeeker : kWriteAsCounselor, {client_id, body, is_seeker ? writer.token_hash : writer.public_id});
-    const std::uint64_t seq = row->id(1);
-    return Written{
-        {{StreamKind::chat, row->id(0)}, seq}, row->text(3), {seq, writer.role, std::string(client_id), std::string(body), row->time(2)}};
+    const auto chat = writer.role == Role::seeker ? db.select_one(kOfSeeker, {writer.token_hash})
+                                                  : db.select_one(kOfCounselor, {writer.token_hash, writer.public_id});
+    if (!chat) return std::nullopt;
+    const Id id = chat->id(0);
+    const auto receipt = insert(db, {id, writer.role, client_id, body});
+    if (!receipt) return std::nullopt;
+    return Written{{{StreamKind::chat, id}, receipt->seq},
+                   chat->text(1),
+                   {receipt->seq, writer.role, std::string(client_id), std::string(body), receipt->sent_at}};
 }
 
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {

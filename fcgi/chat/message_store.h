@@ -36,9 +36,9 @@ struct Written {
     Message message;
 };
 
-/// Takes the next sequence and stores the message, in the caller's transaction; that the session is alive and may write is part of the
-/// statement. Nothing says only that it is to be looked at more closely. Throws Duplicate for a repeat: then the transaction must be
-/// rolled back.
+/// Finds the session's chat, takes the next sequence and stores the message, in the caller's transaction. Nothing says only that it is to
+/// be looked at more closely: the session is dead or must be touched, or the rules do not allow it. Throws Duplicate for a repeat: then the
+/// transaction must be rolled back.
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body);
 
 /// The receipt of a message that is stored already.
