@@ -7,19 +7,28 @@ namespace caritas::chat {
 namespace {
 
 // MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
-std::string take_sequence(Role sender) {
-    return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) "
-           "WHERE id = ? AND state IN (" +
-           sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
+std::string take_sequence(Role sender, const std::string& chat_id) {
+    return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) WHERE id = " +
+           chat_id + " AND state IN (" + sql_states(Verb::send, sender) + ") AND open_until > NOW(3)";
 }
 
-// Whose chat it is, by a session that is alive and need not be touched (counselor_store.cpp). Who is disabled has no open chat any more.
-// A query of its own: as a part of the UPDATE it costs MariaDB more than the whole UPDATE does.
-constexpr const char* kOfSeeker =
-    "SELECT c.id, c.public_id FROM seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ? AND s.ended_reason IS NULL";
-constexpr const char* kOfCounselor =
-    "SELECT c.id, c.public_id FROM counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id WHERE s.token_hash = ? "
-    "AND c.public_id = ? AND s.ended_reason IS NULL AND s.acted_at > NOW(3) - INTERVAL 1 MINUTE";
+// The steps of a message in one round trip. First whose chat it is, by a session that is alive and need not be touched
+// (counselor_store.cpp; who is disabled has no open chat any more), as a query of its own: as a part of the UPDATE it costs MariaDB more
+// than the whole UPDATE does.
+std::string write_block(Role sender, const std::string& tables_of_session) {
+    return "BEGIN NOT ATOMIC DECLARE this_id BIGINT UNSIGNED; DECLARE this_name BINARY(16); "
+           "SELECT c.id, c.public_id INTO this_id, this_name FROM " +
+           tables_of_session + "; " + take_sequence(sender, "this_id") +
+           "; IF ROW_COUNT() = 1 THEN INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) "
+           "VALUES (this_id, LAST_INSERT_ID(), ?, ?, ?, NOW(3)) RETURNING chat_id, seq, " CARITAS_MILLIS(
+               "sent_at") ", this_name; END IF; END";
+}
+const std::string kWriteAsSeeker =
+    write_block(Role::seeker, "seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ? AND s.ended_reason IS NULL");
+const std::string kWriteAsCounselor =
+    write_block(Role::counselor,
+                "counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id WHERE s.token_hash = ? AND c.public_id = ? "
+                "AND s.ended_reason IS NULL AND s.acted_at > NOW(3) - INTERVAL 1 MINUTE");
 
 constexpr const char* kInsert =
     "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, NOW(3)) "
@@ -35,21 +44,15 @@ const char* sender_name(Role sender) {
     return sender == Role::seeker ? "seeker" : "counselor";
 }
 
-std::optional<Receipt> insert(db::Connection& db, const Draft& draft) {
-    static const std::string by_seeker = take_sequence(Role::seeker);
-    static const std::string by_counselor = take_sequence(Role::counselor);
-    const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
-    if (taken.rows == 0) return std::nullopt;
-    const std::uint64_t seq = taken.insert_id;
-    const auto row = db.select_one(kInsert, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
-    return Receipt{seq, row->time(0)};
-}
-
 std::optional<Sent> store(db::Connection& db, const Draft& draft) {
+    static const std::string by_seeker = take_sequence(Role::seeker, "?");
+    static const std::string by_counselor = take_sequence(Role::counselor, "?");
     return db::in_transaction(db, [&]() -> std::optional<Sent> {
-        const auto receipt = insert(db, draft);
-        if (!receipt) return std::nullopt;
-        return Sent{*receipt, Move{{StreamKind::chat, draft.chat_id}, receipt->seq}};
+        const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
+        if (taken.rows == 0) return std::nullopt;
+        const std::uint64_t seq = taken.insert_id;
+        const auto row = db.select_one(kInsert, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
+        return Sent{{seq, row->time(0)}, Move{{StreamKind::chat, draft.chat_id}, seq}};
     });
 }
 
@@ -66,15 +69,14 @@ std::optional<Sent> send(db::Connection& db, const Draft& draft) {
 }
 
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body) {
-    const auto chat = writer.role == Role::seeker ? db.select_one(kOfSeeker, {writer.token_hash})
-                                                  : db.select_one(kOfCounselor, {writer.token_hash, writer.public_id});
-    if (!chat) return std::nullopt;
-    const Id id = chat->id(0);
-    const auto receipt = insert(db, {id, writer.role, client_id, body});
-    if (!receipt) return std::nullopt;
-    return Written{{{StreamKind::chat, id}, receipt->seq},
-                   chat->text(1),
-                   {receipt->seq, writer.role, std::string(client_id), std::string(body), receipt->sent_at}};
+    const char* sender = sender_name(writer.role);
+    const auto row = writer.role == Role::seeker
+                         ? db.run_block(kWriteAsSeeker, {writer.token_hash, sender, client_id, body})
+                         : db.run_block(kWriteAsCounselor, {writer.token_hash, writer.public_id, sender, client_id, body});
+    if (!row) return std::nullopt;
+    const std::uint64_t seq = row->id(1);
+    return Written{
+        {{StreamKind::chat, row->id(0)}, seq}, row->text(3), {seq, writer.role, std::string(client_id), std::string(body), row->time(2)}};
 }
 
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {

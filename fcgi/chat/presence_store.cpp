@@ -55,7 +55,7 @@ Moves tell_of_counselor(db::Connection& db, Id counselor_id) {
 }  // namespace
 
 Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience) {
-    if (chat.seeker_seen_lately && !fresh) return {};
+    if (chat.seeker_seen_lately && !(fresh && chat.state == State::waiting)) return {};
     if (chat.seeker_present) {
         db.change(kSeekerRenewed, {patience.count(), chat.id, fresh});
         return {};

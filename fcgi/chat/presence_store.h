@@ -7,7 +7,7 @@
 namespace caritas::chat {
 
 /// A sign of life of the seeker. Writes only if the flag has to flip or is older than 30 seconds; `fresh` (a page that just opened, or a
-/// line that came back) always. While waiting it renews the place in the queue as well. Returns what watchers see.
+/// line that came back) always, while waiting: it renews the place in the queue as well. Returns what watchers see.
 Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience);
 
 /// The seeker's line is gone; who was seen after `since` stays.

@@ -183,6 +183,22 @@ MYSQL_STMT* Connection::execute(std::string_view sql, std::initializer_list<Valu
 
 Rows Connection::select(std::string_view sql, std::initializer_list<Value> values) {
     MYSQL_STMT* statement = execute(sql, values);
+    return read(statement, sql);
+}
+
+std::optional<Row> Connection::run_block(std::string_view sql, std::initializer_list<Value> values) {
+    MYSQL_STMT* statement = execute(sql, values);
+    Rows rows;
+    if (mysql_stmt_field_count(statement) != 0) rows = read(statement, sql);
+    // The block's own end follows the rows.
+    while (mysql_stmt_more_results(statement) != 0) {
+        if (mysql_stmt_next_result(statement) > 0) fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), sql);
+    }
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+}
+
+Rows Connection::read(MYSQL_STMT* statement, std::string_view sql) {
     const ResultGuard guard(statement);
     if (mysql_stmt_store_result(statement) != 0) fail(mysql_stmt_errno(statement), mysql_stmt_error(statement), sql);
     const std::unique_ptr<MYSQL_RES, FreeResult> meta(mysql_stmt_result_metadata(statement));

@@ -38,6 +38,8 @@ public:
     /// The first row if there is one.
     std::optional<Row> select_one(std::string_view sql, std::initializer_list<Value> values = {});
     Changed change(std::string_view sql, std::initializer_list<Value> values = {});
+    /// A compound statement (BEGIN NOT ATOMIC … END) in one round trip; the row that it gave, if it gave any.
+    std::optional<Row> run_block(std::string_view sql, std::initializer_list<Value> values = {});
 
     void begin();
     void commit();
@@ -56,6 +58,7 @@ private:
 
     MYSQL_STMT* prepared(std::string_view sql);
     MYSQL_STMT* execute(std::string_view sql, std::initializer_list<Value> values);
+    Rows read(MYSQL_STMT* statement, std::string_view sql);
     [[noreturn]] void fail(unsigned number, const char* text, std::string_view sql);
 
     const Begin begin_;

@@ -5,7 +5,9 @@ namespace caritas::live {
 
 int Presence::arrived(chat::Stream person) {
     const std::lock_guard lock(mutex_);
-    return ++people_[person].polls;
+    Entry& entry = people_[person];
+    without_poll_.erase({entry.gone_at, person});
+    return ++entry.polls;
 }
 
 void Presence::left(chat::Stream person, bool lost, Tick now) {
@@ -13,24 +15,30 @@ void Presence::left(chat::Stream person, bool lost, Tick now) {
     const auto found = people_.find(person);
     if (found == people_.end()) return;
     --found->second.polls;
-    found->second.gone_at = now + (lost ? kLostGrace : kAnsweredGrace);
+    expect(person, found->second, now + (lost ? kLostGrace : kAnsweredGrace));
+}
+
+void Presence::expect(chat::Stream person, Entry& entry, Tick gone_at) {
+    without_poll_.erase({entry.gone_at, person});
+    entry.gone_at = gone_at;
+    if (entry.polls <= 0) without_poll_.emplace(gone_at, person);
 }
 
 void Presence::put_back(const std::vector<chat::Stream>& gone, Tick now) {
     const std::lock_guard lock(mutex_);
-    for (const chat::Stream& person : gone) people_.try_emplace(person, Entry{0, now});  // unless a poll has come meanwhile
+    for (const chat::Stream& person : gone) {
+        const auto [entry, is_new] = people_.try_emplace(person);  // a poll may have come meanwhile
+        if (is_new) expect(person, entry->second, now);
+    }
 }
 
 std::vector<chat::Stream> Presence::take_gone(Tick now) {
     std::vector<chat::Stream> gone;
     const std::lock_guard lock(mutex_);
-    for (auto entry = people_.begin(); entry != people_.end();) {
-        if (entry->second.polls <= 0 && entry->second.gone_at <= now) {
-            gone.push_back(entry->first);
-            entry = people_.erase(entry);
-        } else {
-            ++entry;
-        }
+    while (!without_poll_.empty() && without_poll_.begin()->first <= now) {
+        gone.push_back(without_poll_.begin()->second);
+        people_.erase(gone.back());
+        without_poll_.erase(without_poll_.begin());
     }
     return gone;
 }

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 
 #include <mutex>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -32,8 +33,11 @@ private:
         int polls = 0;
         Tick gone_at;
     };
+    void expect(chat::Stream person, Entry& entry, Tick gone_at);
+
     std::mutex mutex_;
     std::unordered_map<chat::Stream, Entry, chat::StreamHash> people_;
+    std::set<std::pair<Tick, chat::Stream>> without_poll_;  ///< by the time from which on they are gone
 };
 
 }  // namespace caritas::live
