@@ -9,7 +9,7 @@ import { cpuWatch, processesOf } from '../lib/machine.mjs';
 import { bars, curves, distribution, readable } from '../lib/picture.mjs';
 
 export const title = '500 chats, both sides writing in a closed loop, against as many bare durable INSERTs';
-export const wished = { lost: { atMost: 0 }, doubled: { atMost: 0 }, disordered: { atMost: 0 } };
+export const wished = { floor_ratio: { atLeast: 0.5 }, lost: { atMost: 0 }, doubled: { atMost: 0 }, disordered: { atMost: 0 } };
 
 const chats = 500;
 const counselors = 50;

@@ -8,6 +8,7 @@ import { Load, makeFolder } from '../lib/load.mjs';
 import { bars, distribution, readable } from '../lib/picture.mjs';
 
 export const title = 'one line of 1 KB to one parked poll beside 8,000, against nchan and against the INSERT alone';
+export const wished = { extra_ratio: { below: 4 }, p99_ratio: { below: 6 } };
 
 const lines = Number(process.env.BENCH_LINES ?? 4000);
 // The worker parks 8,000 ([worker] max_parked): the one who is written to is one of them.
