@@ -1,4 +1,4 @@
-// The three lanes. Each has a connection for the sender and, but for the floor, one for who waits.
+// The lanes. Each has a connection for the sender and, but for the floor, one for who waits.
 #include "client/lane.h"
 
 #include <cstdio>
@@ -78,6 +78,27 @@ private:
     const std::string body_;
 };
 
+class LookLane final : public Lane {
+public:
+    LookLane(Loop& loop, std::uint16_t port, const std::string& token) : Lane(loop, port), cookie_(cookie_of(Role::counselor, token)) {}
+
+    void open(Done done) override { loop_.at(0, std::move(done)); }
+
+    void answered(HttpConnection& connection, const Answer& answer) override {
+        arrived(answer.at);
+        Lane::answered(connection, answer);
+    }
+
+protected:
+    void write_line(std::string& out) override {
+        write_request(out, port_,
+                      {.method = "GET", .path = "/api/v1/counselor/events", .cookie = cookie_, .body = {}, .type = {}, .extra = {}});
+    }
+
+private:
+    const std::string cookie_;
+};
+
 }  // namespace
 
 void Lane::send(Done done) {
@@ -139,6 +160,9 @@ std::unique_ptr<Lane> nchan_lane(Loop& loop, std::uint16_t port, const std::stri
 }
 std::unique_ptr<Lane> floor_lane(Loop& loop, std::uint16_t port, const std::string& body) {
     return std::make_unique<FloorLane>(loop, port, body);
+}
+std::unique_ptr<Lane> look_lane(Loop& loop, std::uint16_t port, const std::string& token) {
+    return std::make_unique<LookLane>(loop, port, token);
 }
 
 }  // namespace caritas::load

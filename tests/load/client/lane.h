@@ -1,4 +1,5 @@
-// One way to bring a line to somebody who waits: the product's, nchan's, or a bare durable INSERT; they take turns in scenario "delivery".
+// One way to bring a line to somebody who waits: the product's, nchan's, or a bare durable INSERT; and a page's first look. Scenarios in
+// which they take turns: "delivery", "turns".
 #pragma once
 
 #include "client/http_client.h"
@@ -24,6 +25,8 @@ public:
     /// Sends one line, and calls `done` when it was acknowledged and is where it belongs.
     void send(Done done);
 
+    /// Begins to count anew.
+    void forget() { delivered_ = acknowledged_ = Spread(); }
     [[nodiscard]] const Spread& delivered() const { return delivered_; }
     [[nodiscard]] const Spread& acknowledged() const { return acknowledged_; }
 
@@ -58,6 +61,9 @@ std::unique_ptr<Lane> product_lane(Loop& loop, std::uint16_t port, const People&
 std::unique_ptr<Lane> nchan_lane(Loop& loop, std::uint16_t port, const std::string& body);
 /// A call that stores the line durably; its answer is all there is.
 std::unique_ptr<Lane> floor_lane(Loop& loop, std::uint16_t port, const std::string& body);
+
+/// A call that is nothing but its answer: a counselor's page that opens and looks for the first time.
+std::unique_ptr<Lane> look_lane(Loop& loop, std::uint16_t port, const std::string& token);
 
 /// A subscriber that waits on a channel of its own.
 class Subscriber final : public Listener {
