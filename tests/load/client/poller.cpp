@@ -1,12 +1,19 @@
 // The client takes part in using the cores it measures: it looks for the few fields it needs and parses no JSON.
 #include "client/poller.h"
 
+#include <algorithm>
+#include <charconv>
 #include <memory>
+#include <random>
 
 namespace caritas::load {
 namespace {
 
-constexpr Nanos kBetweenTries = 100 * kMilli;
+// As htdocs/js/lib/backoff.js has them.
+constexpr Nanos kFirstWait = 500 * kMilli;
+constexpr Nanos kLongestWait = 15 * kSecond;
+constexpr unsigned kMostDoublings = 5;
+
 constexpr Nanos kLookAround = 5 * kMilli;
 
 // The text of the first field "name":"…" whose value holds no quote.
@@ -15,6 +22,19 @@ std::string_view text_field(std::string_view json, std::string_view opening) {
     if (at == std::string_view::npos) return {};
     json.remove_prefix(at + opening.size());
     return json.substr(0, json.find('"'));
+}
+
+// Later each time, and spread: between half and the whole of it.
+Nanos back_off(unsigned attempt) {
+    static std::mt19937_64 random;  // one thread: it serves all pollers
+    const Nanos ceiling = std::min(kLongestWait, kFirstWait << std::min(attempt, kMostDoublings));
+    return std::uniform_int_distribution<Nanos>(ceiling / 2, ceiling)(random);
+}
+
+int number_of(std::string_view text) {
+    int number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
 }
 
 }  // namespace
@@ -48,15 +68,20 @@ void Poller::ask() {
     static std::string request;
     path = role_ == Role::seeker ? "/api/v1/seeker/events" : "/api/v1/counselor/events";
     if (!cursor_.empty()) path.append("?after=").append(cursor_);
+    if (!cursor_.empty() && attempt_ > 0) path.append("&fresh=1");
+    if (attempt_ > 0) trouble_.last_try = now();
     write_request(request, port_, {.method = "GET", .path = path, .cookie = cookie_, .body = {}, .type = {}, .extra = {}});
     set_waiting(!cursor_.empty());
     connection_.ask(request);
 }
 
-void Poller::ask_later() {
+void Poller::ask_later(int status, int retry_after) {
     ++counts_.failures;
+    ++counts_.failed_with[status];
     set_waiting(false);
-    loop_.after(kBetweenTries, [this] {
+    if (attempt_ == 0) trouble_ = {.since = now(), .last_try = 0, .failures = 0};
+    ++trouble_.failures;
+    loop_.after(retry_after * kSecond + back_off(attempt_++), [this] {
         if (!stopped_) ask();
     });
 }
@@ -68,7 +93,8 @@ void Poller::answered(HttpConnection& /*connection*/, const Answer& answer) {
         return stop();
     }
     const std::string_view cursor = text_field(answer.body, "\"cursor\":\"");
-    if (answer.status != 200 || cursor.empty()) return ask_later();
+    if (answer.status != 200 || cursor.empty()) return ask_later(answer.status, number_of(header(answer.head, "retry-after:")));
+    attempt_ = 0;
     const bool news = answer.body.find("\"messages\":") != std::string_view::npos;
     ++(news ? counts_.news : counts_.idle);
     cursor_ = url_encoded(cursor);
@@ -77,7 +103,7 @@ void Poller::answered(HttpConnection& /*connection*/, const Answer& answer) {
 }
 
 void Poller::broken(HttpConnection& /*connection*/) {
-    if (!stopped_) ask_later();
+    if (!stopped_) ask_later(0, 0);
 }
 
 void start_pollers(Loop& loop, std::vector<Poller*> pollers, std::size_t at_once, std::function<void()> done) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 
 namespace caritas::load {
 
@@ -13,9 +14,17 @@ namespace caritas::load {
 struct PollCounts {
     std::size_t waiting = 0;  ///< now in flight with a cursor: parked, as far as a browser can know
     std::size_t news = 0;
-    std::size_t idle = 0;      ///< answers "nothing new"
-    std::size_t failures = 0;  ///< neither 200 nor 401, or broken off; asked again after a moment
-    std::size_t ended = 0;     ///< 401; asked no more
+    std::size_t idle = 0;                    ///< answers "nothing new"
+    std::size_t failures = 0;                ///< neither 200 nor 401, or broken off; asked again later
+    std::map<int, std::size_t> failed_with;  ///< the failures by their status, 0: broken off
+    std::size_t ended = 0;                   ///< 401; asked no more
+};
+
+/// A page's last trouble with its line.
+struct Trouble {
+    Nanos since = 0;     ///< when the poll failed that had been waiting
+    Nanos last_try = 0;  ///< when the poll was sent that ended it, if it is over
+    std::size_t failures = 0;
 };
 
 class Poller final : public Listener {
@@ -31,6 +40,7 @@ public:
     void stop();
     /// Whether the first look has been answered and a poll with a cursor is in flight.
     [[nodiscard]] bool waiting() const { return waiting_; }
+    [[nodiscard]] const Trouble& trouble() const { return trouble_; }
 
     void answered(HttpConnection& connection, const Answer& answer) override;
     void broken(HttpConnection& connection) override;
@@ -38,7 +48,7 @@ public:
 private:
     void ask();
     void set_waiting(bool waiting);
-    void ask_later();
+    void ask_later(int status, int retry_after);
 
     Loop& loop_;
     HttpConnection connection_;
@@ -48,6 +58,8 @@ private:
     std::string cursor_;  ///< URL-encoded
     PollCounts& counts_;
     News news_;
+    Trouble trouble_;
+    unsigned attempt_ = 0;  ///< failures since the last answer
     bool waiting_ = false;
     bool stopped_ = false;
 };

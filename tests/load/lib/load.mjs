@@ -38,9 +38,19 @@ export class Load {
 
   /// Waits for a line that begins with this word; the words behind it. Rejects if the program ends before.
   said(word) {
-    const wordsOf = (line) => line.split(' ').slice(1);
     const found = this.lines.find((line) => line.split(' ')[0] === word);
-    if (found) return Promise.resolve(wordsOf(found));
+    return found ? Promise.resolve(found.split(' ').slice(1)) : this.next(word);
+  }
+
+  /// Gives an order, and waits for the next line that begins with this word.
+  ask(order, word) {
+    const answer = this.next(word);
+    this.order(order);
+    return answer;
+  }
+
+  next(word) {
+    const wordsOf = (line) => line.split(' ').slice(1);
     const heard = new Promise((resolve) => {
       const listener = (line) => {
         if (line.split(' ')[0] !== word) return;
