@@ -1,5 +1,6 @@
 // Scenario "comeback": every seeker's page polls, and comes back after trouble as pages do. comeback port=… people=FILE [at_once=64]
-// Says "parked N" when all wait. On "settled", all of them wait again: says "comeback {…}" of the trouble since the last time. "end" ends.
+// Says "parked N" when all wait. On "settled", all of them wait again: says "comeback {…}" of the trouble since the last time. On "mark"
+// and "count" says how many answers came since the mark. "end" ends.
 #include "client/poller.h"
 #include "client/scenario.h"
 #include "client/spread.h"
@@ -30,6 +31,11 @@ public:
     std::string run() {
         const Orders orders(loop_, [this](const std::string& order) {
             if (order == "settled") say("comeback " + tell());
+            if (order == "mark") {
+                marked_ = counts_.news + counts_.idle;
+                say("marked");
+            }
+            if (order == "count") say("count " + std::to_string(counts_.news + counts_.idle - marked_));
             if (order == "end") loop_.stop();
         });
         std::vector<Poller*> pollers;
@@ -63,6 +69,7 @@ private:
     PollCounts counts_;
     std::vector<std::unique_ptr<Poller>> pages_;
     Nanos told_at_ = 0;
+    std::size_t marked_ = 0;
 };
 
 std::string comeback(const Options& options) {

@@ -46,6 +46,16 @@ async function once(stack, load, polls) {
   return { curve, downMs: since - killed, p50: at(0.5), p99: at(0.99), all: at(1), ...JSON.parse(json) };
 }
 
+/// Everybody is answered once, so that the pages' back-off begins anew: nobody is killed twice without an answer between.
+async function answerAll(stack, load, polls) {
+  await load.ask('mark', 'marked');
+  await stack.sql("UPDATE chats SET last_seq = last_seq + 1, moved_at = NOW(3) WHERE state = 'running'");
+  await eventually('all were answered', async () => Number(await load.ask('count', 'count')) >= polls, longest);
+  await eventually('all polls are parked', () => stack.parkedPolls() === polls);
+  // What the tail saw moving it looks at for a while.
+  await pause(settled);
+}
+
 /// Kills and restarts this often; each { curve, downMs, p50, p99, all (seconds from the launch), without, tries, failed_with }.
 export async function comeBack(polls, times) {
   // Nobody's poll falls due between two kills.
@@ -55,8 +65,9 @@ export async function comeBack(polls, times) {
     const load = new Load('comeback', { port: stack.port, people });
     await load.said('parked');
     const rounds = [];
+    await eventually('all polls are parked', () => stack.parkedPolls() === polls);
     for (let i = 0; i < times; ++i) {
-      await eventually('all polls are parked', () => stack.parkedPolls() === polls);
+      if (i > 0) await answerAll(stack, load, polls);
       rounds.push(await once(stack, load, polls));
     }
     const { ended } = await load.end();
