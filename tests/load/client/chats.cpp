@@ -1,6 +1,8 @@
 // Scenario "chats": everybody writes as fast as the lines are acknowledged, and everybody polls; the floor in turns with it.
 // chats port=… compare=PORT people=FILE [slices=3] [slice_ms=10000] [ramp_ms=3000]
 // compare=0: without the floor and the ramp. Says "slice ours|floor N" when one begins and "over" when all are.
+// slices=0: as the bench orders. Says "drained" when all pages poll; on "slice LABEL" everybody writes until "stop", and all has arrived
+// when it says "drained" again. "end" ends. Slices of the same label are also put together.
 #include "client/poller.h"
 #include "client/scenario.h"
 #include "client/writer.h"
@@ -8,6 +10,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <deque>
+#include <map>
 #include <memory>
 
 namespace caritas::load {
@@ -23,6 +27,7 @@ struct Slice {
     std::size_t writers = 0;
     Nanos length = 0;
     bool is_ramp = false;
+    std::string label;  ///< of a slice that was ordered
     WriteCounts counts;
 };
 
@@ -38,6 +43,7 @@ public:
     }
 
     std::string run() {
+        const Orders orders(loop_, [this](const std::string& order) { hear(order); });
         std::vector<Poller*> pollers;
         for (const auto& page : pages_) pollers.push_back(page.get());
         start_pollers(loop_, pollers, kAtOnce, [this] { next_slice(); });
@@ -70,8 +76,9 @@ private:
 
     void plan(const Options& options, bool compared) {
         const Nanos length = options.number("slice_ms", 10'000) * kMilli;
+        by_orders_ = options.number("slices", 3) == 0;
         const auto add = [this](bool ours, std::size_t writers, Nanos time, bool is_ramp) {
-            slices_.push_back({ours, std::min(writers, writers_.size()), time, is_ramp, {}});
+            slices_.push_back({ours, std::min(writers, writers_.size()), time, is_ramp, {}, {}});
         };
         if (compared) {
             for (const std::size_t writers : {1U, 2U, 4U, 8U, 16U, 64U}) add(true, writers, options.number("ramp_ms", 3000) * kMilli, true);
@@ -96,12 +103,22 @@ private:
     // Deliveries of the ramp have few writers: they are not what the percentiles are of.
     Spread& counts_for_latency() { return slice_ < slices_.size() && slices_[slice_].is_ramp ? ramp_delivery_ : delivery_; }
 
+    void hear(const std::string& order) {
+        if (order == "end") return loop_.stop();
+        if (!by_orders_) return;
+        if (order == "stop") return finish_slice();
+        slices_.push_back({true, writers_.size(), 0, false, order.substr(order.find(' ') + 1), {}});
+        next_slice();
+    }
+
     void next_slice() {
         if (slice_ == slices_.size()) {
-            say("over");
-            return loop_.stop();
+            say(by_orders_ ? "drained" : "over");
+            if (!by_orders_) loop_.stop();
+            return;
         }
         Slice& slice = slices_[slice_];
+        began_ = now();
         say(std::string("slice ") + (slice.ours ? "ours " : "floor ") + std::to_string(slice.writers));
         slice.counts.running = true;
         for (std::size_t i = 0; i < slice.writers; ++i) {
@@ -111,10 +128,14 @@ private:
                 callers_[i]->start(slice.counts);
             }
         }
-        loop_.after(slice.length, [this, &slice] {
-            slice.counts.running = false;
-            drain(now() + kPatience);
-        });
+        if (!by_orders_) loop_.after(slice.length, [this] { finish_slice(); });
+    }
+
+    void finish_slice() {
+        Slice& slice = slices_[slice_];
+        slice.counts.running = false;
+        if (by_orders_) slice.length = now() - began_;
+        drain(now() + kPatience);
     }
 
     // What is on its way comes to its end before the next slice begins.
@@ -132,15 +153,27 @@ private:
         });
     }
 
+    [[nodiscard]] std::string labels() const {
+        std::map<std::string, Spread> spreads;
+        for (const Slice& slice : slices_) {
+            if (!slice.label.empty()) spreads[slice.label].add(slice.counts.acknowledgement);
+        }
+        std::string text = "{";
+        for (const auto& [label, spread] : spreads) {
+            text.append(text.size() > 1 ? ",\"" : "\"").append(label).append("\":").append(spread.json());
+        }
+        return text + "}";
+    }
+
     [[nodiscard]] std::string report() const {
         std::string text = "{\"slices\":[";
         for (const Slice& slice : slices_) {
             const WriteCounts& counts = slice.counts;
             if (text.back() != '[') text += ',';
             text += "{\"ours\":" + std::string(slice.ours ? "true" : "false") + ",\"ramp\":" + (slice.is_ramp ? "true" : "false") +
-                    ",\"writers\":" + std::to_string(slice.writers) + ",\"ms\":" + std::to_string(slice.length / kMilli) +
-                    ",\"acknowledged\":" + std::to_string(counts.acknowledged) + ",\"repeated\":" + std::to_string(counts.repeated) +
-                    ",\"acknowledgement\":" + counts.acknowledgement.json() + "}";
+                    ",\"label\":\"" + slice.label + "\",\"writers\":" + std::to_string(slice.writers) +
+                    ",\"ms\":" + std::to_string(slice.length / kMilli) + ",\"acknowledged\":" + std::to_string(counts.acknowledged) +
+                    ",\"repeated\":" + std::to_string(counts.repeated) + ",\"acknowledgement\":" + counts.acknowledgement.json() + "}";
         }
         Direction::Faults faults;
         for (const Direction& direction : directions_) direction.judge(faults);
@@ -149,7 +182,7 @@ private:
         const auto number = [&text](const char* name, std::size_t value) {
             text.append(",\"").append(name).append("\":").append(std::to_string(value));
         };
-        text += "],\"delivery\":" + delivery_.json();
+        text += "],\"labels\":" + labels() + ",\"delivery\":" + delivery_.json();
         number("acknowledged", faults.acknowledged);
         number("delivered", faults.delivered);
         number("lost", faults.lost);
@@ -170,7 +203,9 @@ private:
     std::vector<std::unique_ptr<Poller>> pages_;
     std::vector<std::unique_ptr<Writer>> writers_;
     std::vector<std::unique_ptr<FloorCaller>> callers_;
-    std::vector<Slice> slices_;
+    std::deque<Slice> slices_;  ///< stay where they are: writers count in them
+    bool by_orders_ = false;
+    Nanos began_ = 0;
     std::size_t slice_ = 0;
     Spread delivery_;
     Spread ramp_delivery_;

@@ -11,6 +11,7 @@ namespace caritas::load {
 class Spread {
 public:
     void add(Nanos span) { spans_.push_back(span); }
+    void add(const Spread& other) { spans_.insert(spans_.end(), other.spans_.begin(), other.spans_.end()); }
     void reserve(std::size_t count) { spans_.reserve(count); }
     [[nodiscard]] std::size_t count() const { return spans_.size(); }
 
