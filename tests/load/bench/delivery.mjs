@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Stack } from '../../lib/stack.mjs';
 import { Comparison } from '../lib/comparison.mjs';
 import { addCrowd, writePeople } from '../lib/crowd.mjs';
-import { Load, makeFolder } from '../lib/load.mjs';
-import { bars, distribution, readable } from '../lib/picture.mjs';
+import { Load, makeFolder, times } from '../lib/load.mjs';
+import { bars, distribution } from '../lib/picture.mjs';
 
 export const title = 'one line of 1 KB to one parked poll beside 8,000, against nchan and against the INSERT alone';
 export const wished = { extra_ratio: { below: 4 }, p99_ratio: { below: 6 } };
@@ -27,8 +27,6 @@ async function measure(stack) {
     await comparison.end();
   }
 }
-
-const times = (name, { p50, p99, count }) => `${name} p50 ${readable(p50)} µs, p99 ${readable(p99)} µs (${count})`;
 
 function draw({ product, product_ack: acknowledgement, nchan, insert, fsync }) {
   const curves = [['ours', product], ['nchan', nchan], ['INSERT alone', insert], ['4 KB + fdatasync', fsync]]

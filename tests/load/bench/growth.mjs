@@ -5,9 +5,9 @@ import { Stack } from '../../lib/stack.mjs';
 import { eventually } from '../../lib/wait.mjs';
 import { addEnded } from '../lib/archive.mjs';
 import { addCrowd } from '../lib/crowd.mjs';
-import { Load, makeFolder } from '../lib/load.mjs';
+import { Load, makeFolder, times } from '../lib/load.mjs';
 import { bars, distribution, readable } from '../lib/picture.mjs';
-import { lineWay, lookWay, times, writePlan } from '../lib/turns.mjs';
+import { lineWay, lookWay, writePlan } from '../lib/turns.mjs';
 
 export const title = 'one line to one parked poll, and a counselor\'s first look, beside 1,000 and beside 1,000,000 stored chats';
 export const wished = { delivery_ratio: { atMost: 1.3 }, queue_ratio: { atMost: 1.3 } };
@@ -40,7 +40,6 @@ async function fill(stack, stored) {
   const began = performance.now();
   const { counselors } = await addCrowd(stack, { counselors: others, seekers: 0, slug });
   await addEnded(stack, { chats: stored, lines: linesEach, counselors: counselors.map(({ id }) => id), topics: await topicNumbers(stack), ...ago });
-  await stack.sql('ANALYZE TABLE chats, messages');
   const { seekers: [seeker] } = await addCrowd(stack, { counselors: 1, seekers: 1, slug });
   const { counselors: [counselor] } = await addCrowd(stack, { counselors: 1, seekers: 10, slug });
   await addCrowd(stack, { counselors: 0, seekers: 5, state: 'waiting', slug });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Stack } from '../../lib/stack.mjs';
 import { eventually, pause } from '../../lib/wait.mjs';
 import { addCrowd, clientOf } from '../lib/crowd.mjs';
-import { Load, makeFolder } from '../lib/load.mjs';
+import { Load, makeFolder, times } from '../lib/load.mjs';
 import { bars, distribution } from '../lib/picture.mjs';
-import { lineWay, times, writePlan } from '../lib/turns.mjs';
+import { lineWay, writePlan } from '../lib/turns.mjs';
 
 export const title = 'one line to one parked poll: at the same worker, at another by hint, at another with all hints dropped';
 export const wished = { hint_p50_ratio: { below: 1.5 }, tail_p99_intervals: { below: 2 } };

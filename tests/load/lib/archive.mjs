@@ -39,6 +39,8 @@ export async function addEnded(stack, { chats, ...shape }) {
     await stack.sql(`${quickly};\n${chatsSql(shape, chats, first, firstId, count)}`);
     await stack.sql(`${quickly};\n${messagesSql(shape, first, firstId, count)}`);
   }
+  // Else the optimizer believes the tables empty for some seconds, and chooses other ways than it will.
+  await stack.sql('ANALYZE TABLE chats, messages');
   await stack.sql(`UPDATE name_counter SET next = GREATEST(next, ${firstId + chats + 1})`);
   return firstId;
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 
 import { atEnd } from '../../lib/process.mjs';
 import { programs } from '../../lib/stack.mjs';
+import { readable } from './picture.mjs';
 
 export class Load {
   /// `options`: the scenario's words, { port, people, … }.
@@ -70,6 +71,9 @@ export class Load {
     return this.result;
   }
 }
+
+/// A spread of a result in words; its times are microseconds.
+export const times = (name, { p50, p99, count }) => `${name} p50 ${readable(p50)} µs, p99 ${readable(p99)} µs (${count})`;
 
 /// A folder for the files of a bench, gone at the end.
 export function makeFolder() {
