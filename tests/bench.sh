@@ -3,8 +3,9 @@
 #
 # Each prints its medians, whether the wished bound is met, and one last line "figure: NAME key=value …"; pictures of everything come to
 # build/bench/index.html. A figure worse than wished is no failure; lines that were lost or doubled, or what does not run, are.
-# The names are the files of tests/load/bench. For a quick look: BENCH_STEADY_SECONDS=20 (parked), BENCH_LINES=500 (delivery),
-# BENCH_SLICE_MS=3000 (chats).
+# The names are the files of tests/load/bench. For a quick look: BENCH_STEADY_SECONDS=20 (parked), BENCH_LINES=500 (delivery, workers,
+# growth), BENCH_SLICE_MS=3000 (chats, janitor), BENCH_CHANGES=5, BENCH_KILLS=1 and BENCH_POLLS=2000 (herd), BENCH_ENDED_CHATS=10000
+# (janitor), BENCH_STORED=50000 (growth).
 set -euo pipefail
 
 repo=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
