@@ -156,9 +156,10 @@ function draw({ counselors: { alone, beside, afterQuiet }, seekers: { behind, fr
 export async function run() {
   const queues = await measureQueues();
   const { rounds, ended } = await comeBack(polls, kills);
-  const { alone, beside } = queues.counselors;
+  const { alone, beside, afterQuiet } = queues.counselors;
   const figure = {
     statements_per_change: median(of(beside.join, 'statements')) - median(of(alone.join, 'statements')),
+    statements_after_quiet: median(of(afterQuiet.join, 'statements')) - median(of(alone.join, 'statements')),
     last_of_300_ms: median(of(beside.join, 'lastMs')),
     seconds_to_repark: median(of(rounds, 'all')),
     longest_without_s: Math.max(...rounds.map(({ without }) => without.max / 1e6)),
