@@ -56,9 +56,8 @@ private:
             without.add(trouble.last_try - trouble.since);
             ++tries[static_cast<int>(trouble.failures)];
         }
-        const std::string text = "{\"without\":" + without.json() + ",\"tries\":" + json_of(tries) +
-                                 ",\"failed_with\":" + json_of(counts_.failed_with) + ",\"waiting\":" + std::to_string(counts_.waiting) +
-                                 "}";
+        std::string text = "{\"without\":" + without.json() + ",\"tries\":" + json_of(tries) +
+                           ",\"failed_with\":" + json_of(counts_.failed_with) + ",\"waiting\":" + std::to_string(counts_.waiting) + "}";
         counts_.failed_with.clear();
         told_at_ = now();
         return text;
