@@ -32,9 +32,9 @@ enum class Verb : std::uint8_t {
 inline constexpr std::chrono::minutes kWindow{180};
 /// An ended chat stays readable for its counselor this long.
 inline constexpr std::chrono::hours kReadable{48};
-/// A sign of life older than this does not count any more. Polls renew it at most every 50 s plus a back-off.
+/// A sign of life older than this does not count any more. Polls look for it at least every 50 s plus a back-off.
 inline constexpr std::chrono::seconds kPresenceLasts{100};
-/// One that is older is written again.
+/// One that is older when a poll looks is written again.
 inline constexpr std::chrono::seconds kPresenceRenewed{30};
 
 /// One row: this role may do this in these states, and leads to that state.

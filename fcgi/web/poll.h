@@ -14,8 +14,7 @@ struct Poll final : live::Ticket {
     std::optional<Time> look_again;
     std::optional<QueueView> queue;
     std::uint64_t looked_at = 0;  ///< the lot's generation before the last look at the database
-    Tick looked_in_full;          ///< when that was
-    Tick answer_by;               ///< "nothing new" is due then
+    Tick answer_by;               ///< "nothing new" is due then, counted from the poll that looked in full
 
     [[nodiscard]] bool is_counselors() const { return person.kind == chat::StreamKind::inbox; }
 };

@@ -16,8 +16,6 @@ namespace {
 constexpr int kFullRetrySeconds = 5;
 // A person has one poll per browser, or one per tab where the browser cannot share it.
 constexpr int kMostPolls = 16;
-// After so long a poll looks in full when it arrives, though it stood here a moment ago: that renews its presence (chat::kPresenceLasts).
-constexpr std::chrono::seconds kLookInFull{25};
 
 Tick now() {
     return std::chrono::steady_clock::now();
@@ -29,7 +27,6 @@ void stand(live::Waiter& waiter, const Standing& standing, std::uint64_t looked_
     poll.look_again = standing.look_again;
     poll.queue = standing.queue ? standing.queue : poll.queue;
     poll.looked_at = looked_at;
-    poll.looked_in_full = now();
 }
 
 }  // namespace
@@ -112,12 +109,12 @@ bool PollDesk::resume(Accepted& call) {
     const auto after = parameters.find("after");
     if (!token || after == parameters.end()) return false;
     auto waiter = resting_.take(sha256(*token), after->second, now());
-    if (!waiter || now() - poll_of(*waiter).looked_in_full > kLookInFull) return false;
+    // "Nothing new" stays due when it was: the poll after it looks in full, and renews the presence in time (chat::kPresenceLasts).
+    if (!waiter || poll_of(*waiter).answer_by <= now()) return false;
     waiter->connection = std::move(call.connection);
     waiter->request_id = call.request_id;
     Poll& poll = poll_of(*waiter);
     poll.language = language_of(call.request.accept_language);
-    poll.answer_by = draw_deadline();
     presence_.arrived(poll.person);
     park(*std::move(waiter));
     return true;

@@ -10,12 +10,15 @@ export class Backoff {
         this.#attempt = 0;
     }
 
-    /** Milliseconds until the next try; never less than the server asked for. */
+    /**
+     * Milliseconds until the next try; never less than the server asked for. Who is asked to wait hears it at the same moment as everybody
+     * else: all wait up to twice as long.
+     */
     next(error) {
         const ceiling = Math.min(LONGEST, FIRST * 2 ** this.#attempt);
         this.#attempt += 1;
         const asked = (error?.retryAfter ?? 0) * 1000;
-        return asked + ceiling * (0.5 + Math.random() / 2);
+        return asked * (1 + Math.random()) + ceiling * (0.5 + Math.random() / 2);
     }
 }
 

@@ -24,11 +24,12 @@ std::string_view text_field(std::string_view json, std::string_view opening) {
     return json.substr(0, json.find('"'));
 }
 
-// Later each time, and spread: between half and the whole of it.
-Nanos back_off(unsigned attempt) {
+// Later each time, and spread: between half and the whole of it, after once to twice what the server asked for.
+Nanos back_off(unsigned attempt, Nanos asked) {
     static std::mt19937_64 random;  // one thread: it serves all pollers
     const Nanos ceiling = std::min(kLongestWait, kFirstWait << std::min(attempt, kMostDoublings));
-    return std::uniform_int_distribution<Nanos>(ceiling / 2, ceiling)(random);
+    const auto between = [](Nanos least, Nanos most) { return std::uniform_int_distribution<Nanos>(least, most)(random); };
+    return between(asked, 2 * asked) + between(ceiling / 2, ceiling);
 }
 
 int number_of(std::string_view text) {
@@ -81,7 +82,7 @@ void Poller::ask_later(int status, int retry_after) {
     set_waiting(false);
     if (attempt_ == 0) trouble_ = {.since = now(), .last_try = 0, .failures = 0};
     ++trouble_.failures;
-    loop_.after(retry_after * kSecond + back_off(attempt_++), [this] {
+    loop_.after(back_off(attempt_++, retry_after * kSecond), [this] {
         if (!stopped_) ask();
     });
 }
