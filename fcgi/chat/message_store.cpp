@@ -6,6 +6,10 @@
 namespace caritas::chat {
 namespace {
 
+const char* sender_name(Role sender) {
+    return sender == Role::seeker ? "seeker" : "counselor";
+}
+
 // MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
 std::string take_sequence(Role sender, const std::string& chat_id) {
     return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) WHERE id = " +
@@ -15,20 +19,31 @@ std::string take_sequence(Role sender, const std::string& chat_id) {
 // The steps of a message in one round trip. First whose chat it is, by a session that is alive and need not be touched
 // (counselor_store.cpp; who is disabled has no open chat any more), as a query of its own: as a part of the UPDATE it costs MariaDB more
 // than the whole UPDATE does.
-std::string write_block(Role sender, const std::string& tables_of_session) {
+std::string write_block(Role sender, const std::string& tables_of_session, const std::string& end) {
     return "BEGIN NOT ATOMIC DECLARE this_id BIGINT UNSIGNED; DECLARE this_name BINARY(16); "
            "SELECT c.id, c.public_id INTO this_id, this_name FROM " +
            tables_of_session + "; " + take_sequence(sender, "this_id") +
            "; IF ROW_COUNT() = 1 THEN INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) "
            "VALUES (this_id, LAST_INSERT_ID(), ?, ?, ?, NOW(3)) RETURNING chat_id, seq, " CARITAS_MILLIS(
-               "sent_at") ", this_name; END IF; END";
+               "sent_at") ", this_name; END IF; " +
+           end + "END";
 }
-const std::string kWriteAsSeeker =
-    write_block(Role::seeker, "seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ? AND s.ended_reason IS NULL");
-const std::string kWriteAsCounselor =
-    write_block(Role::counselor,
-                "counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id WHERE s.token_hash = ? AND c.public_id = ? "
-                "AND s.ended_reason IS NULL AND s.acted_at > NOW(3) - INTERVAL 1 MINUTE");
+const std::string kSeekersChat = "seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ? AND s.ended_reason IS NULL";
+const std::string kCounselorsChat =
+    "counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id WHERE s.token_hash = ? AND c.public_id = ? "
+    "AND s.ended_reason IS NULL AND s.acted_at > NOW(3) - INTERVAL 1 MINUTE";
+
+std::optional<Written> run(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
+                           const std::string& as_seeker, const std::string& as_counselor) {
+    const char* sender = sender_name(writer.role);
+    const auto row = writer.role == Role::seeker
+                         ? db.run_block(as_seeker, {writer.token_hash, sender, client_id, body})
+                         : db.run_block(as_counselor, {writer.token_hash, writer.public_id, sender, client_id, body});
+    if (!row) return std::nullopt;
+    const std::uint64_t seq = row->id(1);
+    return Written{
+        {{StreamKind::chat, row->id(0)}, seq}, row->text(3), {seq, writer.role, std::string(client_id), std::string(body), row->time(2)}};
+}
 
 constexpr const char* kInsert =
     "INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) VALUES (?, ?, ?, ?, ?, NOW(3)) "
@@ -39,10 +54,6 @@ constexpr const char* kBetween =
     "SELECT seq, sender, client_id, body, " CARITAS_MILLIS("sent_at") ", total FROM (SELECT seq, sender, client_id, body, sent_at, "
     "SUM(LENGTH(body)) OVER (ORDER BY seq) - LENGTH(body) AS bytes_before, COUNT(*) OVER () AS total FROM messages "
     "WHERE chat_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ?) AS page WHERE bytes_before < ? ORDER BY seq";
-
-const char* sender_name(Role sender) {
-    return sender == Role::seeker ? "seeker" : "counselor";
-}
 
 std::optional<Sent> store(db::Connection& db, const Draft& draft) {
     static const std::string by_seeker = take_sequence(Role::seeker, "?");
@@ -69,14 +80,20 @@ std::optional<Sent> send(db::Connection& db, const Draft& draft) {
 }
 
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body) {
-    const char* sender = sender_name(writer.role);
-    const auto row = writer.role == Role::seeker
-                         ? db.run_block(kWriteAsSeeker, {writer.token_hash, sender, client_id, body})
-                         : db.run_block(kWriteAsCounselor, {writer.token_hash, writer.public_id, sender, client_id, body});
-    if (!row) return std::nullopt;
-    const std::uint64_t seq = row->id(1);
-    return Written{
-        {{StreamKind::chat, row->id(0)}, seq}, row->text(3), {seq, writer.role, std::string(client_id), std::string(body), row->time(2)}};
+    static const std::string as_seeker = write_block(Role::seeker, kSeekersChat, "");
+    static const std::string as_counselor = write_block(Role::counselor, kCounselorsChat, "");
+    return run(db, writer, client_id, body, as_seeker, as_counselor);
+}
+
+std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body) {
+    static const std::string as_seeker = write_block(Role::seeker, kSeekersChat, "COMMIT; ");
+    static const std::string as_counselor = write_block(Role::counselor, kCounselorsChat, "COMMIT; ");
+    try {
+        return run(db, writer, client_id, body, as_seeker, as_counselor);
+    } catch (...) {
+        db.rollback();
+        throw;
+    }
 }
 
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {

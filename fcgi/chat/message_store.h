@@ -41,6 +41,10 @@ struct Written {
 /// transaction must be rolled back.
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body);
 
+/// The same as a transaction of its own, in a single round trip, on a connection whose transactions begin by themselves. What it throws
+/// has rolled back.
+std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body);
+
 /// The receipt of a message that is stored already.
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);
 

@@ -4,7 +4,6 @@
 #include "core/log.h"
 #include "live/fastcgi_record.h"
 
-#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -22,10 +21,6 @@ constexpr std::size_t kRememberedMoves = 1U << 16U;
 constexpr std::chrono::seconds kWriteTime{30};
 constexpr std::chrono::seconds kCloseTime{5};
 constexpr int kLongestSleep = 1000;
-
-void make_nonblocking(int fd) {
-    ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL, 0) | O_NONBLOCK);
-}
 
 // The web server sends nothing more for a request that was read to its end, so anything readable is its going away.
 bool peer_is_gone(int fd) {
@@ -84,7 +79,6 @@ std::optional<chat::Moves> ParkingLot::newer_known(const chat::Moves& seen, std:
 }
 
 std::unique_ptr<Waiter> ParkingLot::park(Waiter waiter, std::uint64_t looked_at) {
-    make_nonblocking(waiter.connection.get());
     {
         const std::lock_guard lock(mutex_);
         if (closing_ || waiting_.size() >= most_) return std::make_unique<Waiter>(std::move(waiter));
@@ -146,6 +140,7 @@ std::vector<Waiter> ParkingLot::take(const chat::Move& move) {
     return woken;
 }
 
+// The sockets themselves block, as libfcgi left them: every call here says that it does not wait.
 bool ParkingLot::write_some(Writing& writing) {
     while (writing.written < writing.bytes.size()) {
         const ssize_t sent = ::send(writing.connection.get(), writing.bytes.data() + writing.written,
@@ -161,7 +156,6 @@ bool ParkingLot::write_some(Writing& writing) {
 
 void ParkingLot::answer(UniqueFd connection, int request_id, std::string_view content) {
     Writing writing{std::move(connection), fastcgi_answer(request_id, content), 0, std::chrono::steady_clock::now() + kWriteTime};
-    make_nonblocking(writing.connection.get());
     if (write_some(writing)) return;
     const std::lock_guard lock(mutex_);
     const WaiterId id = next_id_++;

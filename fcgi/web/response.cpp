@@ -1,19 +1,32 @@
 // Cookies, headers and bodies.
 #include "web/response.h"
 
+#include <memory>
+#include <sstream>
+
 namespace caritas::web {
 namespace {
 
 constexpr int kRetrySeconds = 2;
 
-std::string to_text(const Json::Value& value) {
-    static const Json::StreamWriterBuilder builder = [] {
+// A writer reads its settings when it is made, which takes longer than most answers.
+Json::StreamWriter& writer() {
+    thread_local const std::unique_ptr<Json::StreamWriter> made = [] {
         Json::StreamWriterBuilder settings;
         settings["indentation"] = "";
         settings["emitUTF8"] = true;
-        return settings;
+        return std::unique_ptr<Json::StreamWriter>(settings.newStreamWriter());
     }();
-    return Json::writeString(builder, value);
+    return *made;
+}
+
+// The object's text with `now` as its first member.
+std::string to_text(const Json::Value& object, Time now) {
+    std::ostringstream out;
+    writer().write(object, &out);
+    std::string text = std::move(out).str();
+    text.insert(1, "\"now\":" + std::to_string(millis(now)) + (object.empty() ? "" : ","));
+    return text;
 }
 
 }  // namespace
@@ -27,13 +40,11 @@ std::string clear_cookie(std::string_view name) {
 }
 
 std::string serialize(const Response& response, Time now) {
-    Json::Value body = response.body;
-    body["now"] = Json::Int64(millis(now));
     std::string text =
         "Status: " + std::to_string(response.status) + "\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n";
     if (response.retry_after > 0) text += "Retry-After: " + std::to_string(response.retry_after) + "\r\n";
     for (const std::string& cookie : response.cookies) text += "Set-Cookie: " + cookie + "\r\n";
-    return text + "\r\n" + to_text(body);
+    return text + "\r\n" + to_text(response.body, now);
 }
 
 Response refusal(const Refusal& refusal, Language language) {

@@ -42,9 +42,14 @@ std::optional<Text> read_text(const Request& request, const Config& config) {
 using Texts = std::vector<std::optional<Text>>;
 using Results = std::vector<std::optional<chat::Written>>;
 
+std::optional<chat::Written> write_alone(db::Connection& db, const Text& text) {
+    return chat::write_alone(db, {text.role, text.token_hash, text.public_id}, text.client_id, text.body);
+}
+
 Results store(const App& app, const Texts& texts) {
     const auto db = app.writing.lease();
     try {
+        if (texts.size() == 1) return {texts.front() ? write_alone(*db, *texts.front()) : std::nullopt};
         return db::in_transaction(*db, [&] {
             Results written(texts.size());
             for (std::size_t i = 0; i < texts.size(); ++i) {
