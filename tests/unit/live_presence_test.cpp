@@ -23,6 +23,8 @@ class PresenceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(is_named_once);
     CPPUNIT_TEST(people_of_different_kinds_are_different);
     CPPUNIT_TEST(leaving_without_having_come_is_nothing);
+    CPPUNIT_TEST(who_could_not_be_told_is_named_again);
+    CPPUNIT_TEST(who_came_back_meanwhile_is_not_put_back);
     CPPUNIT_TEST_SUITE_END();
 
     live::Presence presence_;
@@ -96,6 +98,28 @@ class PresenceTest : public CppUnit::TestFixture {
     void leaving_without_having_come_is_nothing() {
         presence_.left(kSeeker, true, start_);
         CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(1h));
+    }
+
+    void who_could_not_be_told_is_named_again() {
+        for (const Stream person : {kSeeker, kCounselor}) {
+            presence_.arrived(person);
+            presence_.left(person, true, start_);
+        }
+        const auto gone = presence_.take_gone(start_ + 1s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, gone.size());
+        presence_.put_back(gone, start_ + 1s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, gone_at(1s));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(1h));
+    }
+
+    void who_came_back_meanwhile_is_not_put_back() {
+        presence_.arrived(kSeeker);
+        presence_.left(kSeeker, true, start_);
+        const auto gone = presence_.take_gone(start_ + 1s);
+        CPPUNIT_ASSERT_EQUAL(1, presence_.arrived(kSeeker));
+        presence_.put_back(gone, start_ + 1s);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{0}, gone_at(1h));
+        CPPUNIT_ASSERT_EQUAL(2, presence_.arrived(kSeeker));
     }
 };
 
