@@ -17,6 +17,8 @@ class ConnectionTest : public StoreBench {
     CPPUNIT_TEST(is_strict_about_values);
     CPPUNIT_TEST(goes_on_after_a_failed_statement);
     CPPUNIT_TEST(rolls_back_what_was_not_committed);
+    CPPUNIT_TEST(a_transaction_that_begins_by_itself_shows_nothing_before_its_commit);
+    CPPUNIT_TEST(a_transaction_that_begins_by_itself_is_rolled_back);
     CPPUNIT_TEST(runs_again_after_a_deadlock);
     CPPUNIT_TEST(notices_a_lost_connection);
     CPPUNIT_TEST(the_pool_lends_one_connection_at_a_time);
@@ -66,6 +68,37 @@ class ConnectionTest : public StoreBench {
                                                 }),
                              std::runtime_error);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, count("SELECT COUNT(*) FROM free_names"));
+    }
+
+    std::unique_ptr<db::Connection> connect_by_itself() {
+        const DatabaseConfig& database = config_of(User::worker).database;
+        return std::make_unique<db::Connection>(database, read_password(database), db::Begin::by_itself);
+    }
+    std::int64_t free_names() { return count("SELECT COUNT(*) FROM free_names"); }
+
+    void a_transaction_that_begins_by_itself_shows_nothing_before_its_commit() {
+        const auto db = connect_by_itself();
+        for (const std::int64_t round : {1, 2}) {
+            db->begin();
+            db->change("INSERT INTO free_names (number) VALUES (?)", {round});
+            db->change("INSERT INTO free_names (number) VALUES (?)", {round + 10});
+            CPPUNIT_ASSERT_EQUAL(2 * (round - 1), free_names());
+            db->commit();
+            CPPUNIT_ASSERT_EQUAL(2 * round, free_names());
+        }
+    }
+
+    void a_transaction_that_begins_by_itself_is_rolled_back() {
+        const auto db = connect_by_itself();
+        {
+            const db::Transaction transaction(*db);
+            db->change("INSERT INTO free_names (number) VALUES (1)");
+        }
+        db::in_transaction(*db, [&] { db->change("INSERT INTO free_names (number) VALUES (2)"); });
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, free_names());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, count("SELECT number FROM free_names"));
+        db->change("INSERT INTO free_names (number) VALUES (3)");
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, free_names());
     }
 
     // Two take two rows in opposite order, each holding its first before asking for its second: one loses and runs again.
