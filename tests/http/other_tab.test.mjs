@@ -1,0 +1,42 @@
+// Two tabs of one seeker: one that is closed says so for both, and the other, which polls on, takes that back.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { makeChat, signedIn } from '../lib/people.mjs';
+import { useStack } from '../lib/suite.mjs';
+
+// A poll waits 25 seconds at least; the sign of life must not wait for its end.
+const soon = 5_000;
+
+describe('one of two tabs is closed', () => {
+  const stack = useStack({ people: ['anna'] });
+
+  test('in a running chat: away, and back with the next poll', async () => {
+    const { seeker, counselor, id } = await makeChat(stack);
+    const desk = counselor.follow();
+    const page = seeker.follow();
+    await page.until('the counselor', ({ chat }) => chat?.counselorPresent);
+    const present = (value) => desk.until(`present: ${value}`, ({ chats }) => chats.get(id)?.seekerPresent === value, soon);
+    await present(true);
+    await seeker.leave();
+    await present(false);
+    await present(true);
+    await Promise.all([seeker.close(), counselor.close()]);
+  });
+
+  test('while waiting: the place is kept as before', async () => {
+    const counselor = await signedIn(stack);
+    const { seeker, id } = await makeChat(stack, { state: 'waiting' });
+    const desk = counselor.follow();
+    const page = seeker.follow();
+    await page.until('a counselor', ({ chat }) => chat?.counselorsOnline);
+    const away = (value) => desk.until(`away: ${value}`, ({ requests }) => requests.find((one) => one.id === id)?.away === value, soon);
+    await away(false);
+    await seeker.leave();
+    await away(true);
+    await away(false);
+    const left = await stack.value(`SELECT TIMESTAMPDIFF(SECOND, NOW(3), place_until) FROM chats WHERE public_id = UNHEX('${id}')`);
+    assert.ok(Number(left) > 29 * 60, `the place is kept for ${left} s`);
+    await Promise.all([seeker.close(), counselor.close()]);
+  });
+});
