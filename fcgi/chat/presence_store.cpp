@@ -1,6 +1,7 @@
 // The SQL of presence. A flip moves the streams of those who watch; a mere renewal moves nothing.
 #include "chat/presence_store.h"
 
+#include "chat/counselor_store.h"
 #include "chat/topic_store.h"
 
 namespace caritas::chat {
@@ -95,7 +96,9 @@ Moves counselor_gone(db::Connection& db, Id counselor_id) {
 
 Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since) {
     if (db.change(kCounselorGone, {counselor_id, micros(since)}).rows == 0) return {};
-    return tell_of_counselor(db, counselor_id);
+    Moves moves = tell_of_counselor(db, counselor_id);
+    moves.push_back(move_inbox(db, counselor_id));  // whoever listens nevertheless, in another browser, is told to say so
+    return moves;
 }
 
 }  // namespace caritas::chat

@@ -47,7 +47,7 @@ struct Polled {
     std::string token_hash;  ///< of its session
     Standing standing;
     std::optional<Response> news;  ///< nothing: wait for a move of what it watches
-    bool more = false;             ///< news: not all of it, the page asks again at once
+    bool rests = true;             ///< false: the next poll looks in full, since there is more, or a sign of life is due
 };
 
 using Outcome = std::variant<Response, Polled>;

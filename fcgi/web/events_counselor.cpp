@@ -43,7 +43,7 @@ public:
             add_chats(body);
             body["more"] = more_;
         }
-        polled.more = more_;
+        polled.rests = !more_ && me_.present;
         polled.standing = {next_.moves(), next_window(), std::nullopt};
         return polled;
     }
@@ -147,7 +147,10 @@ private:
 
 Outcome counselor_events(Call& call) {
     auto after = cursor_of(call.request);
-    if (call.arriving) call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
+    if (call.arriving) {
+        call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
+        call.counselor->counselor.present = true;
+    }
     return Look(call, std::move(after)).run();
 }
 

@@ -71,7 +71,7 @@ Outcome seeker_events(Call& call) {
     body["messages"] = Json::Value(Json::arrayValue);
     for (const chat::Message& message : page.messages) body["messages"].append(message_json(message));
     body["more"] = page.more;
-    polled.more = page.more;
+    polled.rests = !page.more && chat.seeker_present;
     return polled;
 }
 

@@ -21,12 +21,12 @@ bool is_queue(const chat::Move& move) {
 }
 
 // The queue at least as far as the waiter must see it; null if the topic is gone.
-std::shared_ptr<const chat::Queue> read(QueueBoard& board, chat::Move& seen, const chat::Moves& newer) {
+std::shared_ptr<const chat::Queue> read(QueueBoard& board, chat::Move& seen, const chat::Moves& newer, Time now) {
     std::uint64_t at_least = seen.seq;
     for (const chat::Move& move : newer) {
         if (move.stream == seen.stream) at_least = move.seq;
     }
-    auto queue = board.at_least(seen.stream.id, at_least);
+    auto queue = board.at_least(seen.stream.id, at_least, now);
     if (queue) seen.seq = queue->topic.queue_seq;
     return queue;
 }
@@ -45,7 +45,7 @@ QueueNews seeker_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves
     Poll& poll = poll_of(waiter);
     chat::Move* seen = find(waiter.seen, newer.front().stream);
     if (!poll.queue || newer.size() != 1 || seen == nullptr) return {};
-    const auto queue = read(board, *seen, newer);
+    const auto queue = read(board, *seen, newer, now);
     const auto view = queue ? view_of(*queue, poll.person.id, now) : std::nullopt;
     if (!view) return {};
     QueueNews news{true, std::nullopt};
@@ -59,7 +59,7 @@ QueueNews counselor_news(live::Waiter& waiter, QueueBoard& board, const chat::Mo
     std::map<chat::Id, Json::Value> requests;  // in the order of the queue, over all topics
     for (chat::Move& seen : waiter.seen) {
         if (!is_queue(seen)) continue;
-        const auto queue = read(board, seen, newer);
+        const auto queue = read(board, seen, newer, now);
         if (!queue) return {};
         for (const chat::Request& request : queue->requests) {
             if (request.place_until > now) requests.emplace(request.id, request_json(request, queue->topic, poll_of(waiter).language));

@@ -76,14 +76,14 @@ void PollDesk::answer(live::UniqueFd connection, int request_id, const Response&
     lot_.answer(std::move(connection), request_id, serialize(response, time_.now()));
 }
 
-void PollDesk::answer_news(live::Waiter waiter, Response response, bool more) {
+void PollDesk::answer_news(live::Waiter waiter, Response response, bool rests) {
     const Tick tick = now();
     presence_.left(poll_of(waiter).person, false, tick);
     response.body["cursor"] = live::Cursor::encode(waiter.seen);
     live::UniqueFd connection = std::move(waiter.connection);
     const int request_id = waiter.request_id;
     // Before the answer is out: the next poll may be here while this line is still running.
-    if (!more) resting_.put(std::move(waiter), tick);
+    if (rests) resting_.put(std::move(waiter), tick);
     answer(std::move(connection), request_id, response);
 }
 
@@ -132,7 +132,7 @@ void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& 
     waiter.ticket = std::move(poll);
     stand(waiter, polled.standing, looked_at);
     if (presence_.arrived(polled.person) > kMostPolls) return refuse(std::move(waiter));
-    if (polled.news) return answer_news(std::move(waiter), *std::move(polled.news), polled.more);
+    if (polled.news) return answer_news(std::move(waiter), *std::move(polled.news), polled.rests);
     park(std::move(waiter));
 }
 
@@ -180,7 +180,7 @@ std::optional<chat::Moves> PollDesk::newer_for(const live::Waiter& waiter) const
 bool PollDesk::has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
     auto response = newer ? message_news(waiter, recent_, *newer) : std::nullopt;
     if (!response) return false;
-    answer_news(std::move(waiter), *std::move(response), false);
+    answer_news(std::move(waiter), *std::move(response), true);
     return true;
 }
 
@@ -191,7 +191,7 @@ bool PollDesk::has_queue_news(live::Waiter& waiter, const std::optional<chat::Mo
         QueueNews news = queue_news(waiter, board_, *newer, time_.now());
         if (!news.known) return false;
         if (news.answer) {
-            answer_news(std::move(waiter), *std::move(news.answer), false);
+            answer_news(std::move(waiter), *std::move(news.answer), true);
         } else {
             park(std::move(waiter));
         }
@@ -212,7 +212,7 @@ void PollDesk::look_in_full(live::Waiter waiter) {
     Outcome outcome = dispatch(app_, request_of(waiter), &poll_of(waiter).token_hash);
     if (auto* polled = std::get_if<Polled>(&outcome)) {
         stand(waiter, polled->standing, looked_at);
-        if (polled->news) return answer_news(std::move(waiter), *std::move(polled->news), polled->more);
+        if (polled->news) return answer_news(std::move(waiter), *std::move(polled->news), polled->rests);
         return park(std::move(waiter));
     }
     presence_.left(poll_of(waiter).person, false, now());

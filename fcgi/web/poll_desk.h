@@ -59,7 +59,7 @@ private:
     bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     bool has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     void park(live::Waiter waiter);
-    void answer_news(live::Waiter waiter, Response response, bool more);
+    void answer_news(live::Waiter waiter, Response response, bool rests);
     void answer_idle(live::Waiter waiter);
     void refuse(live::Waiter waiter);
     void deliver();

@@ -17,16 +17,24 @@ class QueueBoard {
 public:
     explicit QueueBoard(db::Pool& pool) : pool_(pool) {}
 
+    /// A place is renewed without a move of the queue: no reading is older than this.
+    static constexpr std::chrono::seconds kAtMost{5};
+
     /// The queue as it was at `seq` or later; null if there is no such topic. Throws db::Error.
-    std::shared_ptr<const chat::Queue> at_least(chat::Id topic_id, std::uint64_t seq);
+    std::shared_ptr<const chat::Queue> at_least(chat::Id topic_id, std::uint64_t seq, Time now);
 
 private:
     struct Slot {
         std::shared_ptr<const chat::Queue> queue;
+        Time read_at;
         bool reading = false;
+
+        [[nodiscard]] bool has(std::uint64_t seq, Time now) const {
+            return queue && queue->topic.queue_seq >= seq && read_at + kAtMost > now;
+        }
     };
 
-    std::shared_ptr<const chat::Queue> read(chat::Id topic_id);
+    std::shared_ptr<const chat::Queue> read(chat::Id topic_id, Time now);
 
     db::Pool& pool_;
     std::mutex mutex_;

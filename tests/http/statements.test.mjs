@@ -62,7 +62,7 @@ describe('one worker', () => {
   });
 
   for (const howMany of [1, 10]) {
-    test(`a message from a seeker to a counselor with ${howMany} chats is an UPDATE, an INSERT and a COMMIT; reading it is nothing`, async () => {
+    test(`a message from a seeker to a counselor with ${howMany} chats is one compound statement; reading it is nothing`, async () => {
       const { counselor, chats } = await desk(stack, howMany);
       const [{ seeker, id }] = chats;
       await allPoll([counselor, seeker]);
@@ -71,8 +71,8 @@ describe('one worker', () => {
         await heard(seeker, counselor, 'Hallo');
         await eventually('both poll again', () => stack.parkedPolls() === 2);
       });
-      assertCount(one, 3, 'a message');
-      assert.deepEqual(one.map((text) => text.split(' ')[0]), ['UPDATE', 'INSERT', 'COMMIT']);
+      assertCount(one, 1, 'a message');
+      for (const part of [/UPDATE chats/, /INSERT INTO messages/, /COMMIT/]) assert.match(one[0], part);
       const ten = await statements.during(async () => {
         for (let i = 0; i < 5; ++i) {
           await counselor.send(id, `Frage ${i}`);
@@ -81,7 +81,7 @@ describe('one worker', () => {
           await counselor.follower.text(`Antwort ${i}`);
         }
       });
-      assertCount(ten, 30, 'ten messages, each after the one before was read');
+      assertCount(ten, 10, 'ten messages, each after the one before was read');
       assert.deepEqual(counselor.follower.messages.map(({ text }) => text), seeker.follower.messages.map(({ text }) => text));
       await allGo(stack, [counselor, seeker], [id]);
     });

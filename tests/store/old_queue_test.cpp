@@ -25,7 +25,7 @@ class OldQueueTest : public StoreBench {
         const chat::Moves queues{{{chat::StreamKind::queue, topic_}, 1}, {{chat::StreamKind::queue, other}, 0}};
         live::Waiter waiter = make_waiter({chat::StreamKind::inbox, anna_}, queues);
         age(patient, "place_until", 29min);
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, board.at_least(topic_, 1)->requests.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, board.at_least(topic_, 1, look(patient).now)->requests.size());
         CPPUNIT_ASSERT(chat::seeker_seen(worker(), look(patient), true, 30min).empty());
         waiting(other);
         const Time later = look(patient).now + 5min;

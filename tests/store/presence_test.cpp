@@ -140,7 +140,8 @@ class PresenceStoreTest : public StoreBench {
         CPPUNIT_ASSERT(chat::counselors_online(worker(), topic_) && look(chatting).counselor_present);
         CPPUNIT_ASSERT(anna_seen().empty());
         CPPUNIT_ASSERT(chat::counselor_gone(worker(), anna_, 100s).empty());
-        CPPUNIT_ASSERT(streams(chat::counselor_gone(worker(), anna_)) == (std::set<Stream>{stream(chatting), queue()}));
+        const Stream inbox{chat::StreamKind::inbox, anna_};
+        CPPUNIT_ASSERT(streams(chat::counselor_gone(worker(), anna_)) == (std::set<Stream>{stream(chatting), queue(), inbox}));
         CPPUNIT_ASSERT(chat::counselor_gone(worker(), anna_).empty());
         CPPUNIT_ASSERT(!chat::counselors_online(worker(), topic_) && !look(chatting).counselor_present);
     }

@@ -12,6 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr Time kNow{std::chrono::hours(1)};
+
 class QueueNewsTest : public StoreBench {
     CPPUNIT_TEST_SUITE(QueueNewsTest);
     CPPUNIT_TEST(reads_who_waits_with_the_sequence_of_the_queue);
@@ -28,6 +30,7 @@ class QueueNewsTest : public StoreBench {
     CPPUNIT_TEST(a_counselor_is_told_who_went_away);
     CPPUNIT_TEST(a_move_that_is_newer_than_the_reading_is_read);
     CPPUNIT_TEST(what_was_read_already_is_not_read_again);
+    CPPUNIT_TEST(an_old_reading_is_read_again);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -125,7 +128,7 @@ private:
         const auto queue = chat::read_queue(worker(), topic_);
         CPPUNIT_ASSERT(queue && queue->requests.empty() && queue->topic.id == topic_);
         CPPUNIT_ASSERT(!chat::read_queue(worker(), topic_ + 1'000'000));
-        CPPUNIT_ASSERT(!board_->at_least(topic_ + 1'000'000, 0));
+        CPPUNIT_ASSERT(!board_->at_least(topic_ + 1'000'000, 0, kNow));
     }
 
     void a_view_that_did_not_change_is_no_answer() {
@@ -227,18 +230,25 @@ private:
 
     void a_move_that_is_newer_than_the_reading_is_read() {
         clock_ = waiting();
-        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, board_->at_least(topic_, queue_seq())->requests.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, board_->at_least(topic_, queue_seq(), kNow)->requests.size());
         waiting();
-        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, board_->at_least(topic_, queue_seq())->requests.size());
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, board_->at_least(topic_, queue_seq(), kNow)->requests.size());
     }
 
     void what_was_read_already_is_not_read_again() {
         clock_ = waiting();
-        const auto first = board_->at_least(topic_, queue_seq());
-        CPPUNIT_ASSERT(first == board_->at_least(topic_, queue_seq()) && first == board_->at_least(topic_, 0));
+        const auto first = board_->at_least(topic_, queue_seq(), kNow);
+        CPPUNIT_ASSERT(first == board_->at_least(topic_, queue_seq(), kNow) && first == board_->at_least(topic_, 0, kNow));
         // With no connection to read by, whoever needs nothing newer gets what there is.
         const auto only = pool_->lease();
-        CPPUNIT_ASSERT(first == board_->at_least(topic_, queue_seq()));
+        CPPUNIT_ASSERT(first == board_->at_least(topic_, queue_seq(), kNow));
+    }
+
+    void an_old_reading_is_read_again() {
+        clock_ = waiting();
+        const auto first = board_->at_least(topic_, 0, kNow);
+        CPPUNIT_ASSERT(first == board_->at_least(topic_, 0, kNow + std::chrono::milliseconds(4999)));
+        CPPUNIT_ASSERT(first != board_->at_least(topic_, 0, kNow + std::chrono::seconds(5)));
     }
 
     std::unique_ptr<db::Pool> pool_;
