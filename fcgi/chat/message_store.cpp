@@ -1,6 +1,7 @@
 // The SQL of messages.
 #include "chat/message_store.h"
 
+#include "chat/counselor_store.h"
 #include "db/transaction.h"
 
 namespace caritas::chat {
@@ -28,6 +29,13 @@ std::string write_block(Role sender, const std::string& tables_of_session, const
                "sent_at") ", this_name; END IF; " +
            end + "END";
 }
+// A chat is open as long as its counselor may write.
+std::string read_messages(const std::string& session) {
+    return "SELECT m.seq, m.sender, m.client_id, m.body, " CARITAS_MILLIS("m.sent_at") ", c.public_id FROM " + session +
+           " JOIN messages m ON m.chat_id = c.id WHERE s.token_hash = ? AND s.ended_reason IS NULL AND c.id = ? AND c.state IN (" +
+           sql_states(Verb::send, Role::counselor) + ") AND c.open_until > NOW(3) AND m.seq > ? AND m.seq <= ?";
+}
+
 const std::string kSeekersChat = "seeker_sessions s JOIN chats c ON c.id = s.chat_id WHERE s.token_hash = ? AND s.ended_reason IS NULL";
 const std::string kCounselorsChat =
     "counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id WHERE s.token_hash = ? AND c.public_id = ? "
@@ -94,6 +102,21 @@ std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std
         db.rollback();
         throw;
     }
+}
+
+std::vector<Written> messages_for(db::Connection& db, Role reader, std::string_view token_hash, Id chat_id, std::uint64_t after,
+                                  std::uint64_t upto) {
+    static const std::string order = " ORDER BY m.seq";
+    static const std::string by_seeker = read_messages("seeker_sessions s JOIN chats c ON c.id = s.chat_id") + order;
+    static const std::string by_counselor = read_messages("counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id") +
+                                            " AND s.acted_at > NOW(3) - INTERVAL " + std::to_string(kIdle.count()) + " HOUR" + order;
+    std::vector<Written> messages;
+    for (const db::Row& row : db.select(reader == Role::seeker ? by_seeker : by_counselor, {token_hash, chat_id, after, upto})) {
+        const Role sender = row.text(1) == "seeker" ? Role::seeker : Role::counselor;
+        const std::uint64_t seq = row.id(0);
+        messages.push_back({{{StreamKind::chat, chat_id}, seq}, row.text(5), {seq, sender, row.text(2), row.text(3), row.time(4)}});
+    }
+    return messages;
 }
 
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {

@@ -48,6 +48,11 @@ std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std
 /// The receipt of a message that is stored already.
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);
 
+/// The messages with after < seq <= upto that were written in this open chat, for a session that may read it: its rights are part of the
+/// query. Nothing where the session or the chat is over.
+std::vector<Written> messages_for(db::Connection& db, Role reader, std::string_view token_hash, Id chat_id, std::uint64_t after,
+                                  std::uint64_t upto);
+
 struct MessagePage {
     std::vector<Message> messages;
     bool more = false;  ///< others follow

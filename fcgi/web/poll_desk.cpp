@@ -16,6 +16,8 @@ namespace {
 constexpr int kFullRetrySeconds = 5;
 // A person has one poll per browser, or one per tab where the browser cannot share it.
 constexpr int kMostPolls = 16;
+// So few messages are read by themselves; who is further behind looks in full, which pages.
+constexpr std::uint64_t kMostFetched = 8;
 
 Tick now() {
     return std::chrono::steady_clock::now();
@@ -201,9 +203,29 @@ bool PollDesk::has_queue_news(live::Waiter& waiter, const std::optional<chat::Mo
     }
 }
 
+// What another process wrote in one chat is read by itself, without the rest that a look reads.
+void PollDesk::fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
+    if (!newer || newer->size() != 1 || newer->front().stream.kind != chat::StreamKind::chat) return;
+    const Poll& poll = poll_of(waiter);
+    const auto& [stream, upto] = newer->front();
+    const auto seen = std::find_if(waiter.seen.begin(), waiter.seen.end(), [&](const chat::Move& move) { return move.stream == stream; });
+    if (upto - seen->seq > kMostFetched) return;
+    try {
+        const auto db = app_.pool.lease();
+        const chat::Role reader = poll.is_counselors() ? chat::Role::counselor : chat::Role::seeker;
+        for (chat::Written& message : chat::messages_for(*db, reader, poll.token_hash, stream.id, seen->seq, upto)) {
+            recent_.add(std::make_shared<const chat::Written>(std::move(message)), now());
+        }
+    } catch (const db::Error&) {
+        return;  // the look in full says what is wrong
+    }
+}
+
 void PollDesk::look_again(live::Waiter waiter) {
     const auto newer = newer_for(waiter);
     if (has_messages(waiter, newer) || has_queue_news(waiter, newer)) return;
+    fetch_messages(waiter, newer);
+    if (has_messages(waiter, newer)) return;
     look_in_full(std::move(waiter));
 }
 

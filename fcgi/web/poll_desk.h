@@ -56,6 +56,7 @@ private:
     void look_again(live::Waiter waiter);
     void look_in_full(live::Waiter waiter);
     std::optional<chat::Moves> newer_for(const live::Waiter& waiter) const;
+    void fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     bool has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     void park(live::Waiter waiter);

@@ -5,8 +5,8 @@ namespace caritas::web {
 
 void Recent::add(std::shared_ptr<const chat::Written> written, Tick now) {
     const std::lock_guard lock(mutex_);
+    if (!by_stream_[written->move.stream].emplace(written->move.seq, written).second) return;  // two read it at the same time
     bytes_ += written->message.body.size();
-    by_stream_[written->move.stream].emplace(written->move.seq, written);
     entries_.push_back({std::move(written), now + kAtMost});
     while (entries_.front().until <= now || (bytes_ > kMostBytes && entries_.size() > 1)) drop_first();
 }

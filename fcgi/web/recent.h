@@ -1,4 +1,4 @@
-// Messages that this process stored a moment ago, for polls that are a few of them behind.
+// Messages that this process stored or read a moment ago, for polls that are a few of them behind.
 #pragma once
 
 #include "web/call.h"

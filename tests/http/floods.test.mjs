@@ -9,6 +9,7 @@ import { assertRefused } from '../lib/expect.mjs';
 import { makeChat, signedIn } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { eventually } from '../lib/wait.mjs';
+import { addCrowd, clientOf } from '../load/lib/crowd.mjs';
 
 const languageOf = (i) => (i % 2 === 0 ? 'de' : 'en');
 
@@ -92,15 +93,20 @@ describe('floods', () => {
   });
 
   test('polls that are parked: 400 of one address, then 429', async () => {
-    const { seeker } = await makeChat(stack);
+    // A person has sixteen polls at most, so it takes many: a school class.
+    const { seekers } = await addCrowd(stack, { counselors: 1, seekers: 40 });
+    const pages = await Promise.all(seekers.map(async (seeker) => {
+      const client = clientOf(stack, 'seeker', seeker);
+      return { client, cursor: (await client.get('/seeker/events')).json.cursor };
+    }));
     const leaving = new AbortController();
     setMaxListeners(0, leaving.signal);
-    let { cursor } = (await seeker.get('/seeker/events')).json;
     const polls = new Set();
     let limited;
     const park = async () => {
-      const answer = await seeker.get(`/seeker/events?after=${cursor}`, { signal: leaving.signal }).catch(() => undefined);
-      if (answer?.status === 200) cursor = answer.json.cursor; // there was news: an old cursor is answered at once
+      const page = pages[polls.size % pages.length];
+      const answer = await page.client.get(`/seeker/events?after=${page.cursor}`, { signal: leaving.signal }).catch(() => undefined);
+      if (answer?.status === 200) page.cursor = answer.json.cursor; // there was news: an old cursor is answered at once
       if (answer?.status === 429 && stack.parkedPolls() === 400) limited = answer;
     };
     // 30 a second are let in, besides the 200 at once; what comes faster than that is refused, and tried again.

@@ -16,6 +16,8 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
   '--disable-sync', '--disable-dev-shm-usage'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(repository, 'build/tests/screens');
+// A page in the background draws no frame, so that waiting for one waits for ever; its content changes all the same.
+const byChange = { polling: 'mutation' };
 
 export const phone = { width: 360, height: 740 };
 export const desktop = { width: 1440, height: 900 };
@@ -77,7 +79,7 @@ class Device {
 
   /// Waits until the text of the page holds this.
   reads(text, page = this.page) {
-    return page.waitForFunction((wanted) => document.body.innerText.includes(wanted), {}, text);
+    return page.waitForFunction((wanted) => document.body.innerText.includes(wanted), byChange, text);
   }
 
   /// Messages as shown: [who, text].
@@ -92,12 +94,12 @@ class Device {
   }
 
   receives(text) {
-    return this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--other .message__body')].some((node) => node.innerText === wanted), {}, text);
+    return this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--other .message__body')].some((node) => node.innerText === wanted), byChange, text);
   }
 
   /// The own line stands in the history: the server has it, and it is there once.
   async delivered(text) {
-    await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--own:not(.message--pending) .message__body')].some((node) => node.innerText === wanted), {}, text);
+    await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--own:not(.message--pending) .message__body')].some((node) => node.innerText === wanted), byChange, text);
   }
 
   /// Saves the screen at both widths, and looks for what axe finds wrong with it.

@@ -18,6 +18,7 @@ class RecentTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(forgets_after_ten_seconds);
     CPPUNIT_TEST(forgets_the_oldest_when_there_is_too_much);
     CPPUNIT_TEST(keeps_the_last_however_large);
+    CPPUNIT_TEST(keeps_once_what_two_have_read);
     CPPUNIT_TEST_SUITE_END();
 
     Recent recent_;
@@ -39,6 +40,17 @@ class RecentTest : public CppUnit::TestFixture {
     void gives_in_order_what_came_in_any() {
         for (const std::uint64_t seq : {6, 5, 8, 7}) add(kChatOne, seq);
         CPPUNIT_ASSERT_EQUAL("5 6 7 8 "s, between(kChatOne, 4, 8));
+    }
+
+    // Forgetting the second must not stumble over the first, which is gone.
+    void keeps_once_what_two_have_read() {
+        add(kChatOne, 5);
+        add(kChatOne, 5, 5s);
+        CPPUNIT_ASSERT_EQUAL("5 "s, between(kChatOne, 4, 5));
+        add(kChatTwo, 1, 11s);
+        CPPUNIT_ASSERT_EQUAL("none"s, between(kChatOne, 4, 5));
+        add(kChatTwo, 2, 30s);
+        CPPUNIT_ASSERT_EQUAL("2 "s, between(kChatTwo, 1, 2));
     }
 
     void gives_what_is_asked_for_and_no_more() {

@@ -59,6 +59,8 @@ export async function run() {
       extra_ratio: (product.p50 - insert.p50) / nchan.p50,
       p99_ratio: product.p99 / nchan.p99,
       p50_ratio: product.p50 / nchan.p50,
+      // How much of p99_ratio is the disk's and MariaDB's: a bare durable INSERT beside the same nchan.
+      insert_p99_ratio: insert.p99 / nchan.p99,
       fsync_us: fsync.p50,
     },
     lines: [
