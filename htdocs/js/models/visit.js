@@ -132,6 +132,8 @@ export class Visit extends EventTarget {
             this.chat = answer.chat;
             this.#watchWindow();
             this.#enter(answer.chat.state);
+        } else if (answer.messages) {
+            this.#changed();
         }
     }
 
