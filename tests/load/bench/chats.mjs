@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Stack } from '../../lib/stack.mjs';
 import { Comparison } from '../lib/comparison.mjs';
 import { addCrowd, writePeople } from '../lib/crowd.mjs';
+import { faultsOf } from '../lib/faults.mjs';
 import { Load, makeFolder } from '../lib/load.mjs';
 import { cpuWatch, processesOf } from '../lib/machine.mjs';
 import { bars, curves, distribution, readable } from '../lib/picture.mjs';
@@ -104,7 +105,5 @@ export async function run() {
     sends_per_s: perSecond(ours), floor_ratio: perSecond(ours) / perSecond(floor), lost, doubled, disordered,
     delivery_p50_ms: delivery.p50 / 1000, delivery_p99_ms: delivery.p99 / 1000,
   };
-  const wrong = [lost && `${lost} lost`, doubled && `${doubled} doubled`, disordered && `${disordered} out of order`,
-    result.strange && `${result.strange} that nobody wrote`, result.ended && `${result.ended} signed out`].filter(Boolean);
-  return { figure, lines: describe(result, ours, floor, ramp), pictures: draw(result, figure, ours, floor, ramp), failed: wrong.join(', ') || undefined };
+  return { figure, lines: describe(result, ours, floor, ramp), pictures: draw(result, figure, ours, floor, ramp), failed: faultsOf(result) };
 }

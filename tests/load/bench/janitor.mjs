@@ -5,6 +5,7 @@ import { Stack } from '../../lib/stack.mjs';
 import { pause } from '../../lib/wait.mjs';
 import { addEnded } from '../lib/archive.mjs';
 import { addCrowd, writePeople } from '../lib/crowd.mjs';
+import { faultsOf } from '../lib/faults.mjs';
 import { Load, makeFolder } from '../lib/load.mjs';
 import { bars, distribution, readable } from '../lib/picture.mjs';
 
@@ -123,7 +124,5 @@ export async function run() {
     erased_lines_per_s: (1000 * removed(result.runs)) / result.erasingMs,
     running_touched: touched, lost, doubled, disordered,
   };
-  const wrong = [lost && `${lost} lost`, doubled && `${doubled} doubled`, disordered && `${disordered} out of order`,
-    touched && `${touched} running chats or lines touched`, result.ended && `${result.ended} signed out`].filter(Boolean);
-  return { figure, lines: describe(result), pictures: draw(result), failed: wrong.join(', ') || undefined };
+  return { figure, lines: describe(result), pictures: draw(result), failed: faultsOf(result, { 'running chats or lines touched': touched }) };
 }
