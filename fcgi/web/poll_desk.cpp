@@ -89,11 +89,12 @@ void PollDesk::answer_news(live::Waiter waiter, Response response, bool rests) {
     answer(std::move(connection), request_id, response);
 }
 
+// "Nothing new" is due, or the end of this worker: what the next poll takes up is the view of the queue, see kept_view.
 void PollDesk::answer_idle(live::Waiter waiter) {
-    presence_.left(poll_of(waiter).person, false, now());
-    Response response;
-    response.body["cursor"] = live::Cursor::encode(waiter.seen);
-    answer(std::move(waiter.connection), waiter.request_id, response);
+    Poll& poll = poll_of(waiter);
+    poll.answer_by = std::min(poll.answer_by, now());
+    const bool sees_queue = poll.queue.has_value();
+    answer_news(std::move(waiter), Response{}, sees_queue);
 }
 
 void PollDesk::refuse(live::Waiter waiter) {
@@ -111,15 +112,29 @@ bool PollDesk::resume(Accepted& call) {
     const auto after = parameters.find("after");
     if (!token || after == parameters.end()) return false;
     auto waiter = resting_.take(sha256(*token), after->second, now());
+    if (!waiter) return false;
     // "Nothing new" stays due when it was: the poll after it looks in full, and renews the presence in time (chat::kPresenceLasts).
-    if (!waiter || poll_of(*waiter).answer_by <= now()) return false;
+    if (poll_of(*waiter).answer_by <= now()) {
+        resting_.put(*std::move(waiter), now());
+        return false;
+    }
     waiter->connection = std::move(call.connection);
     waiter->request_id = call.request_id;
     Poll& poll = poll_of(*waiter);
     poll.language = language_of(call.request.accept_language);
-    presence_.arrived(poll.person);
-    park(*std::move(waiter));
+    if (presence_.arrived(poll.person) > kMostPolls) {
+        refuse(*std::move(waiter));
+    } else {
+        park(*std::move(waiter));
+    }
     return true;
+}
+
+// What the page shows of the queue, when a look found nothing new and so did not read it. Read now it might be another: a place may have run
+// out meanwhile, and the page would not be told once that is written down.
+std::optional<QueueView> PollDesk::kept_view(const live::Waiter& waiter) {
+    const auto rested = resting_.take(poll_of(waiter).token_hash, live::Cursor::encode(waiter.seen), now());
+    return rested ? poll_of(*rested).queue : std::nullopt;
 }
 
 void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& request, Polled polled, std::uint64_t looked_at) {
@@ -135,6 +150,7 @@ void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& 
     stand(waiter, polled.standing, looked_at);
     if (presence_.arrived(polled.person) > kMostPolls) return refuse(std::move(waiter));
     if (polled.news) return answer_news(std::move(waiter), *std::move(polled.news), polled.rests);
+    poll_of(waiter).queue = kept_view(waiter);
     park(std::move(waiter));
 }
 

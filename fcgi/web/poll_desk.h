@@ -58,6 +58,7 @@ private:
     std::optional<chat::Moves> newer_for(const live::Waiter& waiter) const;
     void fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
+    std::optional<QueueView> kept_view(const live::Waiter& waiter);
     bool has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     void park(live::Waiter waiter);
     void answer_news(live::Waiter waiter, Response response, bool rests);

@@ -17,7 +17,6 @@ std::optional<Recent::Messages> Recent::between(chat::Stream stream, std::uint64
     if (known == by_stream_.end()) return std::nullopt;
     Messages messages;
     for (auto next = known->second.upper_bound(seen); next != known->second.end() && next->first <= upto; ++next) {
-        if (next->first != seen + messages.size() + 1) return std::nullopt;
         messages.push_back(next->second);
     }
     if (messages.size() != upto - seen) return std::nullopt;

@@ -62,9 +62,10 @@ describe('one worker', () => {
   });
 
   for (const howMany of [1, 10]) {
-    test(`a message from a seeker to a counselor with ${howMany} chats is one compound statement; reading it is nothing`, async () => {
+    test(`a message from a seeker to a counselor with ${howMany} chats is one compound statement; reading it is nothing`, async (t) => {
       const { counselor, chats } = await desk(stack, howMany);
       const [{ seeker, id }] = chats;
+      t.after(() => allGo(stack, [counselor, seeker], [id]));
       await allPoll([counselor, seeker]);
       await warmUp(seeker, counselor);
       const one = await statements.during(async () => {
@@ -83,7 +84,6 @@ describe('one worker', () => {
       });
       assertCount(ten, 10, 'ten messages, each after the one before was read');
       assert.deepEqual(counselor.follower.messages.map(({ text }) => text), seeker.follower.messages.map(({ text }) => text));
-      await allGo(stack, [counselor, seeker], [id]);
     });
   }
 
@@ -214,6 +214,26 @@ describe('a queue that moves', () => {
 
 describe('polls that are answered with "nothing new" every second', () => {
   const stack = useStack({ people: [], poll: `${poll}\nmin_seconds = 1\nmax_seconds = 1` });
+
+  test('who waits is still told of a new place alone, and of nothing behind it', async (t) => {
+    const [counselor] = await crowdOfCounselors(stack, 1, [topics.pregnancy.slug]);
+    const [first, ...others] = await crowdOfSeekers(stack, 4, topics.pregnancy.slug);
+    t.after(() => allGo(stack, others, others.map((seeker) => seeker.chat.id)));
+    await allPoll(others);
+    const told = others.map(() => []);
+    for (const [i, { follower }] of others.entries()) follower.news.on('news', () => told[i].push(Object.keys(follower.last).sort().join()));
+    const idle = (answers) => answers.filter((keys) => keys === 'cursor,now').length;
+    await Promise.all(others.map(({ follower }, i) => follower.until('a second "nothing new"', () => idle(told[i]) >= 2)));
+    const already = told.map(({ length }) => length);
+    await crowdOfSeekers(stack, 1, topics.pregnancy.slug);
+    await Promise.all(others.map(({ follower }, i) => follower.until('"nothing new" again', () => told[i].length >= already[i] + 2)));
+    await counselor.accept(first.chat.id);
+    await Promise.all(others.map(({ follower }, i) => follower.until('the new place', ({ chat }) => chat.position === i + 1)));
+    for (const [i, keys] of told.entries()) {
+      const news = keys.slice(already[i]).filter((each) => each !== 'cursor,now');
+      assert.deepEqual(news, ['cursor,now,queue'], keys.join(' '));
+    }
+  });
 
   test('ten seconds write at most one row for each person', async () => {
     const statements = await Statements.watch(stack);

@@ -152,10 +152,10 @@ private:
         expect_view(news(waiter), 2, true, false);
         CPPUNIT_ASSERT_EQUAL(queue_seq(), waiter.seen.back().seq);
         CPPUNIT_ASSERT(!news(waiter).answer);
-        // A place that ran out is none, though nobody wrote that down yet.
-        age(second, "place_until", 30min + 1s);
+        // A place that ran out is none, though nobody wrote that down yet, and it was still kept when the queue was read.
         waiting();
-        expect_view(news(waiter), 1, true, false);
+        age(second, "place_until", 29min);
+        expect_view(web::queue_news(waiter, *board_, moved(), now() + 2min), 1, true, false);
     }
 
     void a_topic_that_closes_is_told() {
