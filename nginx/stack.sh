@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The local stack in a folder DIR: MariaDB, worker, nginx; for run-local.sh and the tests. This outer half chooses the user and the place.
 #
-#   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs>; WORKERS=1, LIMITS=shipped|wide,
+#   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs, beside it vendor>; WORKERS=1, LIMITS=shipped|wide,
 #                                          CHAT_TOML, POLL_TOML, WORKER_TOML, RUN_AS
 #   bash nginx/stack.sh stop DIR           ends what start started, nothing else
 #   bash nginx/stack.sh db-stop|db-start|worker-stop|worker-start|nginx-stop|nginx-start DIR
@@ -32,6 +32,7 @@ check_programs() {
     for program in "${programs[@]}"; do
         [ -x "$BIN/$program" ] || die "$BIN has no program $program: build it first"
     done
+    [ -d "$BIN/../vendor" ] || die "beside $BIN there is no folder vendor: build the target caritas-pages first"
 }
 
 # Copies what runs to DIR/app: written by the owner, read by the caller.
@@ -39,6 +40,7 @@ check_programs() {
 stage() {
     as_owner sh -c 'rm -rf "$1/app.new" && mkdir -m 0755 "$1/app.new" "$1/app.new/bin"' sh "$home"
     tar -C "$repo" --exclude=node_modules --exclude='.*' -cf - nginx htdocs sql | as_owner tar -C "$home/app.new" --no-same-owner -xf -
+    tar -C "$BIN/.." -cf - vendor | as_owner tar -C "$home/app.new/htdocs" --no-same-owner -xf -
     tar -C "$BIN" -cf - "${programs[@]}" | as_owner tar -C "$home/app.new/bin" --no-same-owner -xf -
     as_owner sh -c 'rm -rf "$1/app" && mv "$1/app.new" "$1/app"' sh "$home"
 }

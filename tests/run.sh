@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds and runs the tests, on a bare Debian 12 with git, as root or with sudo: `bash tests/run.sh [unit|store|http|browser|load …]`.
+# Builds and runs the tests, on a bare Debian 12 with git, as root or with sudo: `bash tests/run.sh [unit|pages|store|http|browser|load …]`.
 #
 # Without arguments all parts run. Installs what is lacking, shows each part's output (also in build/tests/PART.log), then a summary;
 # the last line is "N passed, N failed", the exit code 0 only if none failed. A part that does not build, crashes, hangs or runs no
@@ -9,7 +9,7 @@ set -uo pipefail
 
 repo=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
 logs=$repo/build/tests
-all_parts=(unit store http browser load)
+all_parts=(unit pages store http browser load)
 summary=()
 passed_in_all=0
 failed_in_all=0
@@ -19,7 +19,7 @@ say() { printf '\n== %s\n' "$*"; }
 # Seconds that a part may take: far above what it needs, far below CI's patience.
 limit_of() {
     case $1 in
-        unit | store) echo 600 ;;
+        unit | pages | store) echo 600 ;;
         http) echo 1500 ;;
         browser) echo 1500 ;;
         load) echo 420 ;;
@@ -82,7 +82,7 @@ build() {
     return 1
 }
 
-build_programs() { build "$1" caritas-worker caritas-janitor caritas-admin; }
+build_programs() { build "$1" caritas-worker caritas-janitor caritas-admin caritas-pages; }
 
 # The tests in C++: part = name of the test in CTest.
 run_ctest() {
@@ -129,7 +129,7 @@ install_modules() {
 run_part() {
     case $1 in
         unit | store) run_ctest "$1" ;;
-        http) run_node http dev ;;
+        pages | http) run_node "$1" dev ;;
         browser)
             if install_modules; then run_node browser release; else record browser 0 1 "npm ci failed: see build/tests/npm.log"; fi
             ;;

@@ -1,6 +1,6 @@
 // Pages, files and headers: what is served and what is not, whatever the address tries; and the same headers on every answer.
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
@@ -8,7 +8,7 @@ import { newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { raw, request } from '../lib/http.mjs';
 import { makeChat } from '../lib/people.mjs';
-import { repository } from '../lib/stack.mjs';
+import { programs, repository } from '../lib/stack.mjs';
 import { useStack } from '../lib/suite.mjs';
 
 /// Every directive of the policy that must be there, and what must be nowhere in it.
@@ -35,9 +35,9 @@ describe('pages and headers', () => {
 
   function* served(folder, prefix = '') {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      if (entry.name.startsWith('.') || entry.name === 'node_modules' || entry.name.endsWith('.md')) continue;
       if (entry.isDirectory()) yield* served(join(folder, entry.name), `${prefix}/${entry.name}`);
-      else if (/^\/(css|js|i18n|img)\//.test(`${prefix}/`)) yield `${prefix}/${entry.name}`;
+      else if (/^\/(css|js|i18n|img|vendor)\//.test(`${prefix}/`)) yield `${prefix}/${entry.name}`;
     }
   }
 
@@ -65,6 +65,12 @@ describe('pages and headers', () => {
     }
   });
 
+  test("others' modules are served in one file each, as the build bundled them", async () => {
+    const { text } = await get('/vendor/hpke.js');
+    assert.equal(text, readFileSync(join(programs, '../vendor/hpke.js'), 'utf8'));
+    assert.doesNotMatch(text, /^import |@hpke\/core["']/m);
+  });
+
   test('no listing of a folder', async () => {
     for (const path of ['/css', '/css/', '/js/', '/js', '/i18n/', '/img/', '/js/lib/', '/js/lib', '/.', '/./']) {
       const answer = await get(path);
@@ -79,7 +85,7 @@ describe('pages and headers', () => {
     for (const path of [
       '/.git/config', '/.gitignore', '/js/.hidden.js', '/js/..js', '/css/.x/y.css', '/.env', '/index.html', '/seeker.html', '/counselor.html', '/package.json',
       '/package-lock.json', '/node_modules/x.js', '/js/', '/README.md', '/favicon.ico', '/css/tokens.css/', '/css/tokens.css/x', '/css//tokens.css', '/JS/start.js',
-      '/js/start.js.map', '/js/start.js~', '/js/start.js%00.png', '/css/tokens.css%20', '/.refused/page', '/.refused/api', '/.refused/headers', '/app/nginx/stack.sh',
+      '/js/start.js.map', '/js/start.js~', '/js/start.js%00.png', '/css/tokens.css%20', '/.refused/page', '/.refused/api', '/.refused/headers', '/app/nginx/stack.sh', '/js/crypto/FORMAT.md', '/vendor/', '/vendor/package.json', '/.npmrc',
     ]) {
       const answer = await get(path);
       assert.ok([400, 404].includes(answer.status) || (path === '/css//tokens.css' && answer.status === 200), `${path}: ${answer.status}`);
