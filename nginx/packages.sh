@@ -7,7 +7,7 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 packages_self=$(readlink -f -- "${BASH_SOURCE[0]}")
 policy_file=/usr/sbin/policy-rc.d
 packages_lock=/run/lock/caritas-packages.lock
-run_packages=(g++ cmake ninja-build pkg-config libfcgi-dev libcgicc-dev libmariadb-dev libjsoncpp-dev libssl-dev libsodium-dev
+run_packages=(g++ cmake ninja-build pkg-config libfcgi-dev libcgicc-dev libmariadb-dev libjsoncpp-dev libssl-dev openssl libsodium-dev
     libspdlog-dev libcli11-dev libtomlplusplus-dev nodejs npm nginx-light mariadb-server mariadb-client curl)
 test_packages=(libcppunit-dev chromium fonts-dejavu-core fonts-liberation)
 # What the benchmarks compare with (tests/bench.sh).

@@ -4,7 +4,7 @@
 # Usage: bash nginx/run-local.sh [--port N] [--fresh] [--check]
 #   --port N   the address is http://localhost:N (8080)
 #   --fresh    deletes the data of earlier starts first
-#   --check    starts everything, runs one chat through HTTP, stops; exit 0 if all went well, 1 if not
+#   --check    starts everything anew in build/check, runs one chat through HTTP, stops and removes it; exit 0 if all went well, 1 if not
 #   --help     this text
 # A second start keeps the data (build/local). Ctrl-C stops what was started here and nothing else.
 # As root everything runs as an unprivileged user: RUN_AS, or who called sudo, or the system user caritas-local.
@@ -19,6 +19,7 @@ fresh=no
 check=no
 site=
 started=no
+passed=no
 status_of_signal=130
 children=()
 # shellcheck source=nginx/lib/owner.sh
@@ -49,6 +50,10 @@ read_options() {
         shift
     done
     site=http://localhost:$port
+    if [ "$check" = yes ]; then
+        place=$repo/build/check
+        fresh=yes
+    fi
 }
 
 # One start at a time for this checkout: a lock on this very file, which needs no right to write. Not for the stack's programs to keep.
@@ -106,6 +111,7 @@ stop() {
     if [ "$started" = yes ]; then
         printf '\nStopping.\n' || true
         bash "$here/stack.sh" stop "$place" || true
+        if [ "$passed" = yes ]; then bash "$here/stack.sh" remove "$place" || true; fi
     fi
 }
 
@@ -142,7 +148,12 @@ run_check() {
     echo "One chat through $site:"
     bash "$here/lib/check-chat.sh" "$site" kinder-jugendliche "$login" <<<"$password" || result=1
     if bash "$here/stack.sh" janitor "$place" >/dev/null; then echo "  ok      janitor runs"; else echo "  FAILED  janitor"; result=1; fi
-    if [ "$result" = 0 ]; then echo "check passed"; else echo "check FAILED; logs are in $place/log"; fi
+    if [ "$result" = 0 ]; then
+        echo "check passed"
+        passed=yes
+    else
+        echo "check FAILED; logs are in $place/log"
+    fi
     leave "$result"
 }
 

@@ -2,7 +2,9 @@
 
 -- Workers: everything a call of a seeker or a counselor does; they can neither make topics and counselors nor erase conversations.
 GRANT SELECT, UPDATE (queue_seq, moved_at) ON caritas.topics TO caritas_worker;
-GRANT SELECT, UPDATE (password_hash, present, present_at, inbox_seq, moved_at) ON caritas.counselors TO caritas_worker;
+GRANT SELECT, UPDATE (password_hash, password_salt, password_rounds, password_is_initial, public_key, sealed_private_key, present, present_at,
+    inbox_seq, moved_at) ON caritas.counselors TO caritas_worker;
+GRANT SELECT ON caritas.installation TO caritas_worker;
 GRANT SELECT ON caritas.counselor_topics TO caritas_worker;
 GRANT SELECT, INSERT, UPDATE ON caritas.counselor_sessions TO caritas_worker;
 GRANT SELECT, INSERT, UPDATE ON caritas.chats TO caritas_worker;
@@ -15,7 +17,8 @@ GRANT SELECT, UPDATE ON caritas.name_counter TO caritas_worker;
 GRANT SELECT (id, queue_seq), UPDATE (queue_seq, moved_at) ON caritas.topics TO caritas_janitor;
 GRANT SELECT (id, present, present_at, inbox_seq), UPDATE (present, inbox_seq, moved_at) ON caritas.counselors TO caritas_janitor;
 GRANT SELECT ON caritas.counselor_topics TO caritas_janitor;
-GRANT SELECT, UPDATE, DELETE ON caritas.counselor_sessions TO caritas_janitor;
+GRANT SELECT (token_hash, counselor_id, created_at, acted_at, ended_reason, ended_at), UPDATE (ended_reason, ended_at, share), DELETE
+    ON caritas.counselor_sessions TO caritas_janitor;
 GRANT SELECT, UPDATE, DELETE ON caritas.chats TO caritas_janitor;
 GRANT SELECT (chat_id, seq), DELETE ON caritas.messages TO caritas_janitor;
 GRANT SELECT, UPDATE, DELETE ON caritas.seeker_sessions TO caritas_janitor;
@@ -25,7 +28,7 @@ GRANT INSERT, SELECT ON caritas.free_names TO caritas_janitor;
 GRANT SELECT, INSERT, UPDATE ON caritas.topics TO caritas_admin;
 GRANT SELECT, INSERT, UPDATE ON caritas.counselors TO caritas_admin;
 GRANT SELECT, INSERT, DELETE ON caritas.counselor_topics TO caritas_admin;
-GRANT SELECT (counselor_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at) ON caritas.counselor_sessions TO caritas_admin;
+GRANT SELECT (counselor_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at, share) ON caritas.counselor_sessions TO caritas_admin;
 GRANT SELECT, UPDATE (state, ended_by, ended_at, last_seq, moved_at) ON caritas.chats TO caritas_admin;
 GRANT SELECT (chat_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at) ON caritas.seeker_sessions TO caritas_admin;
 GRANT SELECT ON caritas.schema_migrations TO caritas_admin;

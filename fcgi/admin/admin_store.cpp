@@ -24,7 +24,7 @@ Id counselor_id(db::Connection& db, const std::string& login) {
 }
 
 void end_sessions(db::Connection& db, Id counselor, const char* reason) {
-    db.change("UPDATE counselor_sessions SET ended_reason = ?, ended_at = NOW(3) WHERE counselor_id = ? AND ended_reason IS NULL",
+    db.change("UPDATE counselor_sessions SET ended_reason = ?, ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS NULL",
               {reason, counselor});
 }
 
@@ -80,12 +80,13 @@ std::vector<TopicLine> list_topics(db::Connection& db) {
 }
 
 void add_counselor(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name,
-                   const std::string& password_hash, const std::vector<std::string>& topics) {
+                   const InitialPassword& password, const std::vector<std::string>& topics) {
     try {
         db::in_transaction(db, [&] {
-            const Id counselor = db.change("INSERT INTO counselors (login, display_name, password_hash) VALUES (?, ?, ?)",
-                                           {login, display_name, password_hash})
-                                     .insert_id;
+            const Id counselor =
+                db.change("INSERT INTO counselors (login, display_name, password_hash, password_salt, password_rounds) VALUES (?, ?, ?, ?, ?)",
+                          {login, display_name, password.hash, password.salt, std::int64_t{password.rounds}})
+                    .insert_id;
             for (const std::string& slug : topics) {
                 db.change("INSERT INTO counselor_topics (counselor_id, topic_id) VALUES (?, ?)", {counselor, topic_id(db, slug)});
             }
@@ -95,10 +96,13 @@ void add_counselor(db::Connection& db, const std::string& login, const std::opti
     }
 }
 
-void set_password(db::Connection& db, const std::string& login, const std::string& password_hash) {
+void set_password(db::Connection& db, const std::string& login, const InitialPassword& password) {
     db::in_transaction(db, [&] {
         const Id counselor = counselor_id(db, login);
-        db.change("UPDATE counselors SET password_hash = ? WHERE id = ?", {password_hash, counselor});
+        db.change(
+            "UPDATE counselors SET password_hash = ?, password_salt = ?, password_rounds = ?, password_is_initial = TRUE, public_key = NULL, "
+            "sealed_private_key = NULL WHERE id = ?",
+            {password.hash, password.salt, std::int64_t{password.rounds}, counselor});
         end_sessions(db, counselor, "password_changed");
         chat::move_inbox(db, counselor);
     });

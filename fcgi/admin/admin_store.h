@@ -47,11 +47,18 @@ void add_topic(db::Connection& db, const NewTopic& topic);
 void set_topic_open(db::Connection& db, const std::string& slug, bool open);
 std::vector<TopicLine> list_topics(db::Connection& db);
 
+/// A password that is good once: at the first sign-in with it the counselor chooses another.
+struct InitialPassword {
+    std::string hash;  ///< Argon2id of the proof
+    std::string salt;
+    int rounds = 0;
+};
+
 /// In one transaction with the topics assigned.
 void add_counselor(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name,
-                   const std::string& password_hash, const std::vector<std::string>& topics);
-/// All sessions end.
-void set_password(db::Connection& db, const std::string& login, const std::string& password_hash);
+                   const InitialPassword& password, const std::vector<std::string>& topics);
+/// All sessions end, and the pair of keys is gone: what was sealed for it cannot be read any more.
+void set_password(db::Connection& db, const std::string& login, const InitialPassword& password);
 /// All sessions end, running chats end by the admin.
 void disable_counselor(db::Connection& db, const std::string& login);
 void enable_counselor(db::Connection& db, const std::string& login);

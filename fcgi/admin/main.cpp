@@ -2,6 +2,7 @@
 #include "admin/admin_store.h"
 #include "admin/password_input.h"
 #include "core/config.h"
+#include "core/derivation.h"
 #include "core/secret.h"
 #include "core/text.h"
 #include "sql/migrator.h"
@@ -99,12 +100,12 @@ private:
     void add_counselors() {
         CLI::App& counselor = *app_.add_subcommand("counselor", "counselors (Berater_innen)");
         counselor.require_subcommand(1);
-        CLI::App* add = with_login(counselor, "add", "a new counselor; the password comes from the terminal or standard input",
+        CLI::App* add = with_login(counselor, "add", "a new counselor; the password, good once, comes from the terminal or standard input",
                                    [this](db::Connection& db) { add_counselor(db); });
         add->add_option("--display-name", options_.display_name, "what seekers see; default: the team name of the topic");
         add->add_option("--topic", options_.topics, "topic to work for, repeatable");
-        with_login(counselor, "password", "set a new password; all sessions end",
-                   [this](db::Connection& db) { admin::set_password(db, options_.login, hash_password(admin::read_new_password())); });
+        with_login(counselor, "password", "set a password that is good once; all sessions end, and the chats up to now cannot be read any more",
+                   [this](db::Connection& db) { set_password(db); });
         with_login(counselor, "disable", "end all sessions and running chats; no sign-in any more",
                    [this](db::Connection& db) { admin::disable_counselor(db, options_.login); });
         with_login(counselor, "enable", "allow sign-in again", [this](db::Connection& db) { admin::enable_counselor(db, options_.login); });
@@ -143,9 +144,22 @@ private:
         admin::add_topic(db, options_.topic);
     }
 
+    static admin::InitialPassword read_initial_password() {
+        const std::string password = admin::read_new_password();
+        const std::string salt = new_salt();
+        return {hash_password(sign_in_proof(password, salt, kRounds)), salt, kRounds};
+    }
+
     void add_counselor(db::Connection& db) {
-        const std::string hash = hash_password(admin::read_new_password());
-        admin::add_counselor(db, options_.login, options_.display_name, hash, options_.topics);
+        admin::add_counselor(db, options_.login, options_.display_name, read_initial_password(), options_.topics);
+        std::puts("The password is good once: at the first sign-in the counselor chooses another.");
+    }
+
+    void set_password(db::Connection& db) {
+        admin::set_password(db, options_.login, read_initial_password());
+        std::puts(
+            "The password is good once: at the next sign-in the counselor chooses another. All sessions have ended. This counselor's chats "
+            "up to now cannot be read any more: their keys went with the old password.");
     }
 
     static void print_topics(db::Connection& db) {

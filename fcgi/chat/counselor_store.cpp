@@ -2,35 +2,52 @@
 #include "chat/counselor_store.h"
 
 #include "chat/presence_store.h"
+#include "core/derivation.h"
+#include "core/secret.h"
 #include "db/transaction.h"
+
+#include <stdexcept>
 
 namespace caritas::chat {
 namespace {
+
+constexpr std::size_t kShareBytes = 32;
 
 constexpr const char* kSession =
     "SELECT CASE WHEN s.ended_reason IS NOT NULL THEN s.ended_reason WHEN k.disabled THEN 'disabled' "
     "WHEN s.acted_at <= NOW(3) - INTERVAL ? HOUR THEN 'idle' END, "
     "k.id, k.login, k.display_name, k.inbox_seq, k.present AND k.present_at > NOW(3) - INTERVAL 30 SECOND, "
-    "s.acted_at > NOW(3) - INTERVAL 1 MINUTE, " CARITAS_MILLIS(
+    "s.acted_at > NOW(3) - INTERVAL 1 MINUTE, s.limited, " CARITAS_MILLIS(
         "NOW(3)") " FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id WHERE s.token_hash = ?";
 constexpr const char* kTouch = "UPDATE counselor_sessions SET acted_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kCredentials =
-    "SELECT id, login, display_name, inbox_seq, password_hash FROM counselors WHERE login = ? AND NOT disabled";
+    "SELECT id, login, display_name, inbox_seq, password_hash, public_key FROM counselors WHERE login = ? AND NOT disabled";
+// The weights say which spellings of a login are the same one: a false salt tells them apart no more than a true one does.
+constexpr const char* kDerivation =
+    "SELECT k.password_salt, k.password_rounds, i.salt_secret, WEIGHT_STRING(RTRIM(asked.login)) "
+    "FROM (SELECT CONVERT(? USING utf8mb4) COLLATE utf8mb4_unicode_ci AS login) AS asked JOIN installation i ON i.id = 1 "
+    "LEFT JOIN counselors k ON k.login = asked.login";
+constexpr const char* kOwnKeys =
+    "SELECT s.share, k.public_key, k.sealed_private_key FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id "
+    "WHERE s.token_hash = ? AND s.ended_reason IS NULL";
 // Not for one who was disabled, or whose password was changed, between the check of the password and now.
 constexpr const char* kStart =
-    "INSERT INTO counselor_sessions (token_hash, counselor_id) "
-    "SELECT ?, id FROM counselors WHERE id = ? AND NOT disabled AND password_hash = ? FOR UPDATE";
+    "INSERT INTO counselor_sessions (token_hash, counselor_id, share, limited) "
+    "SELECT ?, id, ?, password_is_initial FROM counselors WHERE id = ? AND NOT disabled AND password_hash = ? FOR UPDATE";
 constexpr const char* kEndOne =
-    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
+    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kEndAll =
-    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3) WHERE counselor_id = ? AND ended_reason IS NULL";
+    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS NULL";
 constexpr const char* kEndOthers =
-    "UPDATE counselor_sessions SET ended_reason = 'password_changed', ended_at = NOW(3) "
+    "UPDATE counselor_sessions SET ended_reason = 'password_changed', ended_at = NOW(3), share = NULL "
     "WHERE counselor_id = ? AND ended_reason IS NULL AND token_hash <> ?";
 constexpr const char* kAlive =
     "SELECT EXISTS (SELECT 1 FROM counselor_sessions WHERE counselor_id = ? AND ended_reason IS NULL "
     "AND acted_at > NOW(3) - INTERVAL ? HOUR)";
-constexpr const char* kSetPassword = "UPDATE counselors SET password_hash = ? WHERE id = ? AND password_hash = ? AND NOT disabled";
+constexpr const char* kSetPassword =
+    "UPDATE counselors SET password_hash = ?, password_salt = ?, password_rounds = ?, password_is_initial = FALSE, public_key = ?, "
+    "sealed_private_key = ? WHERE id = ? AND password_hash = ? AND NOT disabled";
+constexpr const char* kFree = "UPDATE counselor_sessions SET limited = FALSE WHERE token_hash = ?";
 constexpr const char* kMoveInbox = "UPDATE counselors SET inbox_seq = LAST_INSERT_ID(inbox_seq + 1), moved_at = NOW(3) WHERE id = ?";
 
 Counselor read_counselor(const db::Row& row, std::size_t first) {
@@ -52,7 +69,8 @@ std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::
     session.counselor = read_counselor(*row, 1);
     session.counselor.present = row->maybe_number(5).value_or(0) != 0;
     session.acted_lately = row->flag(6);
-    session.now = row->time(7);
+    session.limited = row->flag(7);
+    session.now = row->time(8);
     return session;
 }
 
@@ -63,11 +81,28 @@ void touch_session(db::Connection& db, std::string_view token_hash) {
 std::optional<Credentials> find_credentials(db::Connection& db, std::string_view login) {
     const auto row = db.select_one(kCredentials, {login});
     if (!row) return std::nullopt;
-    return Credentials{read_counselor(*row, 0), row->text(4)};
+    return Credentials{read_counselor(*row, 0), row->text(4), row->maybe_text(5)};
+}
+
+Derivation find_derivation(db::Connection& db, std::string_view login) {
+    const auto row = db.select_one(kDerivation, {login});
+    if (!row) throw std::runtime_error("the table installation is empty");
+    if (const auto salt = row->maybe_text(0)) return {*salt, row->number(1)};
+    return {false_salt(row->text(2), row->text(3)), kRounds};
+}
+
+OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash) {
+    const auto row = db.select_one(kOwnKeys, {token_hash});
+    if (!row) return {};
+    OwnKeys keys{row->maybe_text(0).value_or(""), std::nullopt};
+    const auto public_key = row->maybe_text(1);
+    const auto sealed = row->maybe_text(2);
+    if (public_key && sealed) keys.pair = SealedPair{*public_key, *sealed};
+    return keys;
 }
 
 bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash) {
-    return db.change(kStart, {token_hash, checked.counselor.id, checked.password_hash}).rows == 1;
+    return db.change(kStart, {token_hash, random_bytes(kShareBytes), checked.counselor.id, checked.password_hash}).rows == 1;
 }
 
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash) {
@@ -91,12 +126,15 @@ Moves sign_out_everywhere(db::Connection& db, Id counselor_id) {
     return moves;
 }
 
-std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, std::string_view new_hash,
+std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, const NewPassword& wanted,
                                      std::string_view kept_token_hash) {
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
         const Id counselor_id = checked.counselor.id;
-        if (db.change(kSetPassword, {new_hash, counselor_id, checked.password_hash}).rows == 0) return std::nullopt;
+        const db::Changed set = db.change(kSetPassword, {wanted.hash, wanted.derivation.salt, wanted.derivation.rounds,
+                                                         wanted.pair.public_key, wanted.pair.sealed, counselor_id, checked.password_hash});
+        if (set.rows == 0) return std::nullopt;
         db.change(kEndOthers, {counselor_id, kept_token_hash});
+        db.change(kFree, {kept_token_hash});
         return Moves{move_inbox(db, counselor_id)};
     });
 }

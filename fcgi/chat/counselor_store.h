@@ -14,6 +14,7 @@ struct CounselorSession {
     std::optional<std::string> ended_reason;  ///< nothing while alive; "idle" also before the janitor wrote it down
     Counselor counselor;
     bool acted_lately = false;  ///< within the last minute: the row need not be written again
+    bool limited = false;       ///< begun with the password that an admin set: may choose another, nothing else
     Time now;
 };
 std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::string_view token_hash);
@@ -25,8 +26,30 @@ void touch_session(db::Connection& db, std::string_view token_hash);
 struct Credentials {
     Counselor counselor;
     std::string password_hash;
+    std::optional<std::string> public_key;
 };
 std::optional<Credentials> find_credentials(db::Connection& db, std::string_view login);
+
+/// How a page derives from this login's password; a stable false answer for a login that nobody has.
+struct Derivation {
+    std::string salt;
+    std::int64_t rounds = 0;
+};
+Derivation find_derivation(db::Connection& db, std::string_view login);
+
+/// An X25519 pair whose private half only the page can open.
+struct SealedPair {
+    std::string public_key;
+    std::string sealed;
+};
+
+/// What a session's page needs to open its counselor's pair: the share is empty once the session has ended, the pair missing until the first
+/// password of one's own.
+struct OwnKeys {
+    std::string share;
+    std::optional<SealedPair> pair;
+};
+OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash);
 
 /// False if the password that was checked is not the present one any more, or the counselor was disabled meanwhile.
 bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash);
@@ -35,8 +58,14 @@ bool start_session(db::Connection& db, const Credentials& checked, std::string_v
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash);
 Moves sign_out_everywhere(db::Connection& db, Id counselor_id);
 
-/// Stores a new hash and ends all other sessions. Nothing if the password that was checked is not the present one any more.
-std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, std::string_view new_hash,
+struct NewPassword {
+    std::string hash;  ///< Argon2id of the proof
+    Derivation derivation;
+    SealedPair pair;  ///< the present one under the new password's key, or the first
+};
+/// Stores it, ends all other sessions, and lifts the limit of this one. Nothing if the password that was checked is not the present one any
+/// more.
+std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, const NewPassword& wanted,
                                      std::string_view kept_token_hash);
 
 /// The next sequence of the inbox, under the counselor's row lock until the transaction ends.

@@ -157,7 +157,7 @@ std::int64_t mark_silent_as_gone(db::Connection& db) {
 
 std::int64_t end_idle_sessions(db::Connection& db) {
     static const std::string due = "ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL " + std::to_string(kIdle.count()) + " HOUR";
-    return change_due(db, "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3)", "counselor_sessions", due);
+    return change_due(db, "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3), share = NULL", "counselor_sessions", due);
 }
 
 std::int64_t erase_unreadable(db::Connection& db) {

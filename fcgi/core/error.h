@@ -15,11 +15,11 @@ enum class Code : std::uint8_t {
     empty_text,
     not_utf8,
     too_long,
-    weak_password,
     no_session,
     session_ended,
     foreign_origin,
     wrong_login,
+    initial_password,
     not_found,
     unknown_topic,
     method_not_allowed,
@@ -52,7 +52,7 @@ public:
 
     /// session_ended: why, e.g. "window".
     std::optional<std::string> reason;
-    /// too_long, weak_password: the bound, in characters.
+    /// too_long: the bound, in characters.
     std::optional<std::int64_t> limit;
     /// waiting_elsewhere: the topic in which this session waits already.
     std::optional<std::string> topic_slug;

@@ -17,7 +17,8 @@ std::optional<std::string_view> cookie_of(Guard guard) {
     switch (guard) {
         case Guard::anybody: return std::nullopt;
         case Guard::seeker: return kSeekerCookie;
-        case Guard::counselor: return kCounselorCookie;
+        case Guard::counselor:
+        case Guard::beginner: return kCounselorCookie;
     }
     return std::nullopt;
 }
@@ -30,10 +31,12 @@ void guard_seeker(Call& call) {
     call.seeker = std::move(session->chat);
 }
 
-void guard_counselor(Call& call, bool is_poll) {
+void guard_counselor(Call& call, const Route& route) {
     auto session = chat::find_counselor_session(call.db, call.token_hash);
     if (!session) throw Refusal(Code::no_session);
     if (session->ended_reason) throw Refusal::ended(*session->ended_reason);
+    if (session->limited && route.guard != Guard::beginner) throw Refusal(Code::initial_password);
+    const bool is_poll = route.handler == &counselor_events;
     if (!is_poll && !session->acted_lately) chat::touch_session(call.db, call.token_hash);
     call.app.time.learn(session->now);
     call.counselor = std::move(session);
@@ -49,8 +52,12 @@ Outcome run(const App& app, const Request& request, const std::string* token_has
         if (!token) throw Refusal(Code::no_session);
         call.token_hash = sha256(*token);
     }
-    if (match.route->guard == Guard::seeker) guard_seeker(call);
-    if (match.route->guard == Guard::counselor) guard_counselor(call, match.route->handler == &counselor_events);
+    switch (match.route->guard) {
+        case Guard::anybody: break;
+        case Guard::seeker: guard_seeker(call); break;
+        case Guard::counselor:
+        case Guard::beginner: guard_counselor(call, *match.route); break;
+    }
     return match.route->handler(call);
 }
 

@@ -22,6 +22,7 @@ Outcome seeker_events(Call& call);
 Outcome counselor_events(Call& call);
 
 // handlers_session.cpp
+Outcome counselor_derivation(Call& call);
 Outcome counselor_sign_in(Call& call);
 Outcome counselor_me(Call& call);
 Outcome counselor_sign_out(Call& call);

@@ -1,7 +1,7 @@
 // Counselors signing in and out, and their password.
 #include "chat/topic_store.h"
+#include "core/derivation.h"
 #include "core/secret.h"
-#include "core/text.h"
 #include "web/handlers.h"
 #include "web/shape.h"
 
@@ -9,15 +9,41 @@ namespace caritas::web {
 namespace {
 
 constexpr std::size_t kLongestLogin = 256;
-constexpr std::size_t kLongestPassword = 1024;  // bytes; 256 characters of 4
-constexpr std::size_t kMostCharacters = 256;
-constexpr std::int64_t kFewestCharacters = 12;
+constexpr std::size_t kProofBytes = 32;
+constexpr std::size_t kKeyBytes = 32;
+// PKCS #8 of an X25519 key, nonce and tag; a browser may add the public half.
+constexpr std::size_t kFewestSealed = 60;
+constexpr std::size_t kMostSealed = 128;
+constexpr std::uint64_t kMostRounds = 10'000'000;
 
-Response me_response(Call& call, const chat::Counselor& counselor) {
+// In hex, as it was hashed.
+std::string read_proof(const Fields& fields, const char* name) {
+    return to_hex(fields.bytes(name, kProofBytes, kProofBytes));
+}
+
+Response me_response(Call& call, const chat::Counselor& counselor, std::string_view token_hash, bool limited) {
+    const chat::OwnKeys keys = chat::find_own_keys(call.db, token_hash);
     Response response;
     response.body["me"] = me_json(counselor, chat::topics_of_counselor(call.db, counselor.id), call.language());
+    response.body["me"]["passwordIsInitial"] = limited;
     response.body["site"] = site_json(call.app.config, call.language());
+    response.body["share"] = to_hex(keys.share);
+    response.body["keys"] = Json::Value();
+    if (keys.pair) {
+        response.body["keys"]["publicKey"] = to_hex(keys.pair->public_key);
+        response.body["keys"]["sealedPrivateKey"] = to_hex(keys.pair->sealed);
+    }
     return response;
+}
+
+// All but the hash.
+chat::NewPassword read_new_password(const Fields& fields, const Fields& wanted) {
+    const Fields keys = fields.object("keys", {"publicKey", "sealedPrivateKey"});
+    const std::uint64_t rounds = wanted.number("rounds");
+    if (rounds < kFewestRounds || rounds > kMostRounds) throw Refusal(Code::bad_request);
+    return {{},
+            {wanted.bytes("salt", kSaltBytes, kSaltBytes), static_cast<std::int64_t>(rounds)},
+            {keys.bytes("publicKey", kKeyBytes, kKeyBytes), keys.bytes("sealedPrivateKey", kFewestSealed, kMostSealed)}};
 }
 
 Response signed_out() {
@@ -28,20 +54,32 @@ Response signed_out() {
 
 }  // namespace
 
+Outcome counselor_derivation(Call& call) {
+    const Fields fields(call.request, {"login"});
+    const chat::Derivation derivation = chat::find_derivation(call.db, fields.text("login", kLongestLogin));
+    Response response;
+    response.body["salt"] = to_hex(derivation.salt);
+    response.body["rounds"] = Json::Int64(derivation.rounds);
+    return response;
+}
+
 Outcome counselor_sign_in(Call& call) {
-    const Fields fields(call.request, {"login", "password"});
+    const Fields fields(call.request, {"login", "proof"});
     const auto credentials = chat::find_credentials(call.db, fields.text("login", kLongestLogin));
-    const std::string password = fields.text("password", kLongestPassword);
-    if (!verify_password(password, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
+    const std::string proof = read_proof(fields, "proof");
+    if (!verify_password(proof, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
     const std::string token = new_token();
-    if (!chat::start_session(call.db, *credentials, sha256(token))) throw Refusal(Code::wrong_login);
-    Response response = me_response(call, credentials->counselor);
+    const std::string token_hash = sha256(token);
+    if (!chat::start_session(call.db, *credentials, token_hash)) throw Refusal(Code::wrong_login);
+    const auto session = chat::find_counselor_session(call.db, token_hash);
+    if (!session) throw Refusal(Code::wrong_login);
+    Response response = me_response(call, session->counselor, token_hash, session->limited);
     response.cookies.push_back(set_cookie(kCounselorCookie, token));
     return response;
 }
 
 Outcome counselor_me(Call& call) {
-    return me_response(call, call.counselor->counselor);
+    return me_response(call, call.counselor->counselor, call.token_hash, call.counselor->limited);
 }
 
 Outcome counselor_sign_out(Call& call) {
@@ -55,16 +93,17 @@ Outcome counselor_sign_out_everywhere(Call& call) {
 }
 
 Outcome counselor_change_password(Call& call) {
-    const Fields fields(call.request, {"current", "new"});
-    const std::string current = fields.text("current", kLongestPassword);
-    const std::string wanted = fields.text("new", kLongestPassword);
-    const auto size = measure_utf8(wanted);
-    const bool fits = size && size->characters >= static_cast<std::size_t>(kFewestCharacters) && size->characters <= kMostCharacters;
-    if (!fits) throw Refusal::beyond(Code::weak_password, kFewestCharacters);
+    const Fields fields(call.request, {"current", "new", "keys"});
+    const std::string current = read_proof(fields, "current");
+    const Fields asked = fields.object("new", {"salt", "rounds", "proof"});
+    const std::string proof = read_proof(asked, "proof");
+    chat::NewPassword wanted = read_new_password(fields, asked);
     const auto credentials = chat::find_credentials(call.db, call.counselor->counselor.login);
     if (!verify_password(current, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
-    const std::string hash = hash_password(wanted);
-    const auto moves = chat::change_password(call.db, *credentials, hash, call.token_hash);
+    // A pair that is there stays: what is sealed for it could not be read any more.
+    if (credentials->public_key.value_or(wanted.pair.public_key) != wanted.pair.public_key) throw Refusal(Code::bad_request);
+    wanted.hash = hash_password(proof);
+    const auto moves = chat::change_password(call.db, *credentials, wanted, call.token_hash);
     if (!moves) throw Refusal(Code::wrong_login);
     call.app.tell(*moves);
     return Response{};

@@ -85,9 +85,11 @@ std::map<std::string, std::string> parse_query(std::string_view query) {
     return parameters;
 }
 
-Fields::Fields(const Request& request, std::initializer_list<std::string_view> allowed) {
-    if (!request.content_type.starts_with("application/json")) throw Refusal(Code::unsupported_type);
-    object_ = parse_object(request.body);
+Fields::Fields(const Request& request, std::initializer_list<std::string_view> allowed)
+    : Fields(request.content_type.starts_with("application/json") ? parse_object(request.body) : throw Refusal(Code::unsupported_type),
+             allowed) {}
+
+Fields::Fields(Json::Value object, std::initializer_list<std::string_view> allowed) : object_(std::move(object)) {
     for (const std::string& name : object_.getMemberNames()) {
         if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) throw Refusal(Code::bad_request);
     }
@@ -106,6 +108,19 @@ std::uint64_t Fields::number(const char* name) const {
     // Numbers up to 2^53 survive JavaScript unchanged.
     if (!value.isUInt64() || value.asUInt64() > (std::uint64_t{1} << 53U)) throw Refusal(Code::bad_request);
     return value.asUInt64();
+}
+
+Fields Fields::object(const char* name, std::initializer_list<std::string_view> allowed) const {
+    const Json::Value& value = object_[name];
+    if (!value.isObject()) throw Refusal(Code::bad_request);
+    return {value, allowed};
+}
+
+std::string Fields::bytes(const char* name, std::size_t fewest, std::size_t most) const {
+    const std::string hex = text(name, 2 * most);
+    auto bytes = from_hex(hex, hex.size() / 2);
+    if (!bytes || bytes->size() < fewest) throw Refusal(Code::bad_request);
+    return *std::move(bytes);
 }
 
 bool Fields::flag(const char* name) const {

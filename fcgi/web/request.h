@@ -51,7 +51,14 @@ public:
     /// False if it is missing.
     [[nodiscard]] bool flag(const char* name) const;
 
+    /// The members of an object within.
+    [[nodiscard]] Fields object(const char* name, std::initializer_list<std::string_view> allowed) const;
+    /// Bytes in lower-case hex, from `fewest` to `most` of them.
+    [[nodiscard]] std::string bytes(const char* name, std::size_t fewest, std::size_t most) const;
+
 private:
+    Fields(Json::Value object, std::initializer_list<std::string_view> allowed);
+
     Json::Value object_;
 };
 

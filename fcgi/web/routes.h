@@ -11,7 +11,8 @@ namespace caritas::web {
 enum class Guard : std::uint8_t {
     anybody,
     seeker,     ///< a living seeker's session, else 401
-    counselor,  ///< a living counselor's session, else 401
+    counselor,  ///< a living counselor's session, else 401; with a password of one's own, else 403
+    beginner,   ///< a living counselor's session, also one begun with the password that an admin set
 };
 
 /// How long a call takes.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# One whole chat over HTTP, both sides, as the pages do it: check-chat.sh URL TOPIC LOGIN, password on standard input. Exit 0 or 1.
+# One whole chat over HTTP, both sides, as the pages do it: check-chat.sh URL TOPIC LOGIN, the first password on standard input. The
+# counselor chooses another, with keys that open nothing: only for accounts that are removed afterwards. Exit 0 or 1.
 set -euo pipefail
 
 url=$1
@@ -20,7 +21,18 @@ fail() { printf '  FAILED  %s (status %s, answer: %s)\n' "$*" "$status" "${answe
 # A field's first value; the answers are compact JSON.
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$answer" | head -n 1; }
 
-new_id() { od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; }
+new_id() { random_hex 16; }
+
+random_hex() { od -An -v -N"$1" -tx1 /dev/urandom | tr -d ' \n'; }
+
+kdf() { openssl kdf -keylen "$1" "${@:2}" | tr -d ':\n' | tr 'A-F' 'a-f'; }
+
+# derive PASSWORD SALT ROUNDS: what signs in (htdocs/js/crypto/FORMAT.md). The password stands in the list of processes for a moment.
+derive() {
+    local stretched
+    stretched=$(kdf 64 -kdfopt digest:SHA512 -kdfopt "pass:$1" -kdfopt "hexsalt:$2" -kdfopt "iter:$3" PBKDF2)
+    kdf 32 -kdfopt digest:SHA256 -kdfopt "hexkey:$stretched" -kdfopt "info:caritas sign-in 1" HKDF
+}
 
 in_base64() { printf '%s' "$1" | base64 -w 0; }
 
@@ -91,9 +103,23 @@ send() {
     if [ "$status" != 200 ] || [ "$(field seq)" != "$first" ]; then fail "$1 repeats a line"; fi
 }
 
-meet() {
-    post counselor counselor/session "{\"login\":\"$login\",\"password\":\"$password\"}" 200 "counselor signs in"
+sign_in() {
+    local salt rounds proof
+    post counselor counselor/derivation "{\"login\":\"$login\"}" 200 "counselor asks how to derive"
+    salt=$(field salt)
+    rounds=$(field rounds)
+    proof=$(derive "$password" "$salt" "$rounds")
+    post counselor counselor/session "{\"login\":\"$login\",\"proof\":\"$proof\"}" 200 "counselor signs in"
     pass "counselor signs in"
+    printf '{"current":"%s","new":{"salt":"%s","rounds":%s,"proof":"%s"},"keys":{"publicKey":"%s","sealedPrivateKey":"%s"}}' \
+        "$proof" "$(random_hex 16)" "$rounds" "$(random_hex 32)" "$(random_hex 32)" "$(random_hex 76)" >"$desk/counselor.body"
+    call counselor PUT counselor/password application/json
+    [ "$status" = 200 ] || fail "counselor chooses a password"
+    pass "counselor chooses a password"
+}
+
+meet() {
+    sign_in
     look counselor
     post seeker seeker/enqueue "{\"topic\":\"$topic\",\"clientId\":\"$(new_id)\"}" 201 "seeker joins the queue"
     look seeker

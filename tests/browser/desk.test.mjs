@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { eventually } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { addCounselor, counselors, topics } from '../lib/demo.mjs';
+import { choosePassword } from '../lib/password.mjs';
 
 describe('the desk', () => {
   const world = suite();
@@ -120,17 +121,13 @@ describe('the desk', () => {
     await addCounselor(world.stack, erik);
     const desk = await world.devices.counselor();
     const elsewhere = await world.devices.counselor();
+    await choosePassword(world.stack, 'erik', 'anna');
+    Object.assign(erik, { password: counselors.anna.password });
     await desk.signIn(erik);
     await elsewhere.signIn(erik);
     await desk.room('#/profil');
     await desk.see('#current');
-    const fill = async (values) => {
-      for (const [id, value] of Object.entries(values)) {
-        await desk.page.$eval(`#${id}`, (field) => { field.value = ''; });
-        await desk.page.type(`#${id}`, value);
-      }
-      await desk.click('form .button--main');
-    };
+    const fill = (values) => desk.fill(values);
     await fill({ current: erik.password, wanted: 'kurz', again: 'kurz' });
     await desk.reads('mindestens 12 Zeichen');
     await fill({ current: erik.password, wanted: 'lang genug dafür', again: 'lang genug, anders' });

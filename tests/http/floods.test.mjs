@@ -6,6 +6,7 @@ import { afterEach, describe, test } from 'node:test';
 import { Client, newId } from '../lib/client.mjs';
 import { counselors, topics } from '../lib/demo.mjs';
 import { assertRefused } from '../lib/expect.mjs';
+import { newPassword } from '../lib/password.mjs';
 import { makeChat, signedIn } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { eventually } from '../lib/wait.mjs';
@@ -41,7 +42,7 @@ describe('floods', () => {
   });
 
   test('sign-in: a whole centre begins its day; guessing is slowed down, and the right password with it', async () => {
-    const guess = (headers) => new Client(stack).call('POST', '/counselor/session', { json: { login: 'anna', password: 'geraten-geraten' }, headers });
+    const guess = (headers) => new Client(stack).call('POST', '/counselor/session', { json: { login: 'anna', proof: 'ab'.repeat(32) }, headers });
     for (let i = 0; i < 20; ++i) await signedIn(stack, counselors.anna);
     const { refused, answers, languages } = await flood(30, guess);
     assert.ok(refused >= 5, `${refused} of 30`);
@@ -54,7 +55,8 @@ describe('floods', () => {
 
   test('guessing the current password counts as sign-in', async () => {
     const anna = await signedIn(stack);
-    const { refused } = await flood(40, (headers) => anna.call('PUT', '/counselor/password', { json: { current: 'geraten', new: 'ein-neues-passwort' }, headers }));
+    const json = { ...(await newPassword('ein-neues-passwort')), current: 'ab'.repeat(32) };
+    const { refused } = await flood(40, (headers) => anna.call('PUT', '/counselor/password', { json, headers }));
     assert.ok(refused >= 5, `${refused} of 40`);
   });
 

@@ -9,6 +9,7 @@ import { Client, newId } from '../lib/client.mjs';
 import { assertRefused } from '../lib/expect.mjs';
 import { findInFiles } from '../lib/files.mjs';
 import { raw, request } from '../lib/http.mjs';
+import { newPassword } from '../lib/password.mjs';
 import { makeChat } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { findInTables } from '../lib/tables.mjs';
@@ -24,6 +25,7 @@ const marks = {
   refused: 'Merkmal-Abgewiesen-6158',
   login: 'merkmal-anmeldung-3345',
   password: 'merkmal-passwort-7716',
+  proof: '7716'.repeat(16),
 };
 const address = { 'the address': '127.0.0.1', 'the address in bytes of IPv6': '::1' };
 
@@ -86,9 +88,9 @@ describe('what is remembered', () => {
 
   test('wrong logins', async () => {
     for (const login of [marks.login, 'anna']) {
-      assertRefused(await new Client(stack).post('/counselor/session', { login, password: marks.password }, { headers: marked }), 'wrong_login');
+      assertRefused(await new Client(stack).post('/counselor/session', { login, proof: marks.proof }, { headers: marked }), 'wrong_login');
     }
-    assertRefused(await counselor.put('/counselor/password', { current: marks.password, new: `${marks.password}-neu` }, { headers: marked }), 'wrong_login');
+    assertRefused(await counselor.put('/counselor/password', { ...(await newPassword(marks.password)), current: marks.proof }, { headers: marked }), 'wrong_login');
   });
 
   test('malformed requests', async () => {
@@ -110,7 +112,7 @@ describe('what is remembered', () => {
     };
     await flood(200, () => say(marks.text));
     await flood(60, () => new Client(stack).post(`/seeker/enqueue?${marks.query}`, { topic: marks.refused, clientId: newId() }, { headers: marked }));
-    await flood(60, () => new Client(stack).post('/counselor/session', { login: marks.login, password: marks.password }, { headers: marked }));
+    await flood(60, () => new Client(stack).post('/counselor/session', { login: marks.login, proof: marks.proof }, { headers: marked }));
     await flood(500, () => seeker.get(`/seeker/events?${marks.query}`, { headers: marked }));
     await stack.stopNginx();
     await stack.startNginx();

@@ -7,7 +7,8 @@ import { before, describe, test } from 'node:test';
 import { Client, newId } from '../lib/client.mjs';
 import { counselors, openTopic, closeTopic, topics } from '../lib/demo.mjs';
 import { refusedInBoth } from '../lib/expect.mjs';
-import { makeChat, Seeker, signedIn } from '../lib/people.mjs';
+import { choosePassword, newPassword, ownPasswords } from '../lib/password.mjs';
+import { Counselor, makeChat, Seeker, signedIn } from '../lib/people.mjs';
 import { repository } from '../lib/stack.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { fingerprint } from '../lib/tables.mjs';
@@ -118,23 +119,47 @@ describe('refusals', () => {
   });
 
   test('wrong_login: wrong password, unknown and disabled login look the same', async () => {
-    const signIn = (login, password) => (headers) => stranger.call('POST', '/counselor/session', { json: { login, password }, headers });
+    const signIn = (login, proof) => (headers) => stranger.call('POST', '/counselor/session', { json: { login, proof }, headers });
     assert.equal((await stack.admin(['counselor', 'disable', 'ben'])).code, 0);
-    await refused('wrong_login', signIn('anna', 'falsch-falsch-falsch'));
-    await refused('wrong_login', signIn('niemand', counselors.anna.password));
-    await refused('wrong_login', signIn('ben', counselors.ben.password));
-    await refused('wrong_login', signIn('', ''));
+    await refused('wrong_login', signIn('anna', ownPasswords.ben.proof));
+    await refused('wrong_login', signIn('niemand', ownPasswords.anna.proof));
+    await refused('wrong_login', signIn('ben', ownPasswords.ben.proof));
+    await refused('wrong_login', signIn('', ownPasswords.anna.proof));
+    for (const proof of ['', 'falsch-falsch-falsch', ownPasswords.anna.proof.slice(2), `${ownPasswords.anna.proof}00`, ownPasswords.anna.proof.toUpperCase()]) {
+      await refused('bad_request', signIn('anna', proof));
+    }
     assert.equal(stranger.cookies.size, 0);
     assert.equal((await stack.admin(['counselor', 'enable', 'ben'])).code, 0);
     ben = await signedIn(stack, counselors.ben);
   });
 
-  test('wrong_login and weak_password: changing the password', async () => {
-    const change = (current, next) => (headers) => anna.call('PUT', '/counselor/password', { json: { current, new: next }, headers });
-    await refused('wrong_login', change('falsch-falsch-falsch', 'neues-passwort-1'));
-    for (const weak of ['', 'elf-zeichen', '👋'.repeat(11), 'x'.repeat(257)]) {
-      await refused('weak_password', change(counselors.anna.password, weak), { limit: 12 });
+  test('wrong_login and bad_request: changing the password', async () => {
+    const own = ownPasswords.anna;
+    const keys = { publicKey: own.publicKey, sealedPrivateKey: own.sealedPrivateKey };
+    const good = { ...(await newPassword('ein-neues-passwort', keys)), current: own.proof };
+    const change = (json) => (headers) => anna.call('PUT', '/counselor/password', { json, headers });
+    await refused('wrong_login', change({ ...good, current: ownPasswords.ben.proof }));
+    const other = { ...keys, publicKey: ownPasswords.ben.publicKey };
+    for (const wrong of [{ new: {} }, { new: 'neu' }, { new: { ...good.new, rounds: 209_999 } }, { new: { ...good.new, rounds: 1e8 } }, { new: { ...good.new, salt: 'ab' } },
+      { keys: {} }, { keys: other }, { keys: { ...keys, publicKey: 'ab' } }, { keys: { ...keys, sealedPrivateKey: 'ab'.repeat(129) } }, { keys: { ...keys, more: 1 } }]) {
+      await refused('bad_request', change({ ...good, ...wrong }));
     }
+    assert.equal((await anna.trySignIn(counselors.anna)).status, 200, 'nothing was changed');
+  });
+
+  test('initial_password: with the one that an admin set, nothing but choosing another', async () => {
+    assert.equal((await stack.admin(['counselor', 'password', 'ben'], 'gut-fuer-einmal\n')).code, 0);
+    const beginner = new Counselor(stack);
+    await beginner.signIn({ login: 'ben', password: 'gut-fuer-einmal' });
+    assert.deepEqual([beginner.me.passwordIsInitial, (await beginner.get('/counselor/session')).json.keys], [true, null]);
+    await refused('initial_password', (headers) => beginner.call('GET', '/counselor/events', { headers }));
+    await refused('initial_password', (headers) => beginner.call('POST', `/counselor/requests/${newId()}/accept`, { json: {}, headers }));
+    await refused('initial_password', say(beginner, `/counselor/chats/${running.id}/messages`, 'Hallo'));
+    assert.equal((await beginner.tryChangePassword('gut-fuer-einmal', 'ganz-mein-eigenes')).status, 200);
+    assert.equal((await beginner.get('/counselor/events')).status, 200);
+    assert.equal((await beginner.get('/counselor/session')).json.me.passwordIsInitial, false);
+    await choosePassword(stack, 'ben');
+    ben = await signedIn(stack, counselors.ben);
   });
 
   test('no_session: without a cookie and with one that nobody knows', async () => {

@@ -90,6 +90,7 @@ describe('run-local.sh', () => {
     assert.match(stdout, /seeker is signed out: 401 session_ended/);
     assert.match(stdout, /^check passed$/m);
     assert.doesNotMatch(stdout, /FAILED/);
+    assert.ok(!existsSync(join(copy, 'build/check')), 'it leaves nothing');
     await assertNothingRuns();
   });
 

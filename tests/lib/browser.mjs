@@ -163,13 +163,25 @@ export class SeekerDevice extends Device {
 }
 
 export class CounselorDevice extends Device {
-  async signIn({ login, password } = counselors.anna) {
+  async signIn(who = counselors.anna) {
+    await this.atDoor(who);
+    await this.see('.desk');
+  }
+
+  /// Fills in what the door asks for, and enters.
+  async atDoor({ login, password }) {
     await this.go('/beratung');
     await this.see('#login');
-    await this.page.type('#login', login);
-    await this.page.type('#password', password);
-    await this.click('button[type=submit]');
-    await this.see('.desk');
+    await this.fill({ login, password });
+  }
+
+  /// Types into the fields of these ids, and presses the form's button.
+  async fill(values) {
+    for (const [id, value] of Object.entries(values)) {
+      await this.page.$eval(`#${id}`, (field) => { field.value = ''; });
+      await this.page.type(`#${id}`, value);
+    }
+    await this.click('form .button--main');
   }
 
   async room(hash) {

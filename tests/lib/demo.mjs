@@ -1,4 +1,5 @@
-// Topics and counselors for tests, made through caritas-admin, with passwords that tests know.
+// Topics and counselors for tests, made through caritas-admin, with passwords that tests know and that are their own already.
+import { choosePassword } from './password.mjs';
 
 export const topics = {
   young: { slug: 'kinder-jugendliche', de: 'Kinder und Jugendliche', en: 'Children and young people', address: 'du', team: 'children-team' },
@@ -40,5 +41,8 @@ export const closeTopic = (stack, slug) => mustAdmin(stack, ['topic', 'close', s
 /// Both topics and the named counselors (all four by default).
 export async function addDemo(stack, names = Object.keys(counselors)) {
   for (const topic of Object.values(topics)) await addTopic(stack, topic);
-  for (const name of names) await addCounselor(stack, counselors[name]);
+  for (const name of names) {
+    await addCounselor(stack, counselors[name]);
+    await choosePassword(stack, name);
+  }
 }

@@ -2,6 +2,7 @@
 import { Client, newId } from './client.mjs';
 import { counselors, topics } from './demo.mjs';
 import { Follower } from './follower.mjs';
+import { newPassword, proofOf } from './password.mjs';
 
 class Person extends Client {
   /// The long poll of this person, begun at the first call.
@@ -39,8 +40,30 @@ export class Counselor extends Person {
   role = 'counselor';
 
   async signIn({ login, password } = counselors.anna) {
-    this.me = (await this.must('POST', '/counselor/session', { json: { login, password } })).me;
+    const answer = await this.trySignIn({ login, password });
+    if (answer.status !== 200) throw new Error(`${login} cannot sign in: ${answer.text}`);
+    this.me = answer.json.me;
     return this;
+  }
+
+  /// The same, with whatever answer comes.
+  async trySignIn({ login, password }) {
+    const derivation = await this.must('POST', '/counselor/derivation', { json: { login } });
+    return this.post('/counselor/session', { login, proof: await proofOf(password, derivation) });
+  }
+
+  /// The first sign-in, with the password that an admin set, and on to one of one's own.
+  async begin({ login, password, wanted = `${password}-selbst` }) {
+    await this.signIn({ login, password });
+    const chosen = await this.tryChangePassword(password, wanted);
+    if (chosen.status !== 200) throw new Error(`${login} cannot choose a password: ${chosen.text}`);
+    return this;
+  }
+
+  /// Changes the own password, or chooses the first one, with whatever answer comes.
+  async tryChangePassword(current, wanted, keys) {
+    const derivation = await this.must('POST', '/counselor/derivation', { json: { login: this.me.login } });
+    return this.put('/counselor/password', { current: await proofOf(current, derivation), ...(await newPassword(wanted, keys)) });
   }
 
   async accept(id) { return (await this.must('POST', `/counselor/requests/${id}/accept`, { json: {} })).chat; }

@@ -36,7 +36,7 @@ async function meet(stack) {
   const pairs = [];
   const counselors = [];
   for (let i = 0; i * perCounselor < chats; ++i) {
-    const counselor = await new Counselor(stack).signIn({ login: `last${i}`, password });
+    const counselor = await new Counselor(stack).begin({ login: `last${i}`, password });
     counselor.chats = new Map();
     counselors.push(counselor);
   }

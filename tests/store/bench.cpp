@@ -64,14 +64,15 @@ chat::Id StoreBench::add_topic(const std::string& slug) {
 }
 
 chat::Id StoreBench::add_counselor(const std::string& login, const std::string& slug) {
-    admin::add_counselor(*admin_, login, std::nullopt, "no hash", {slug});
+    admin::add_counselor(*admin_, login, std::nullopt, {"no hash", std::string(16, 's'), 300'000}, {slug});
+    change("UPDATE counselors SET password_is_initial = FALSE WHERE login = ?", {login});
     return static_cast<chat::Id>(count("SELECT id FROM counselors WHERE login = ?", {login}));
 }
 
 bool StoreBench::start_session(chat::Id counselor, std::string_view token_hash) {
     chat::Counselor person;
     person.id = counselor;
-    return chat::start_session(worker(), {person, "no hash"}, token_hash);
+    return chat::start_session(worker(), {person, "no hash", std::nullopt}, token_hash);
 }
 
 Seeker StoreBench::waiting(chat::Id topic) {

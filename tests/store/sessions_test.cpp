@@ -18,6 +18,9 @@ class SessionsTest : public StoreBench {
     CPPUNIT_TEST(signs_out_everywhere);
     CPPUNIT_TEST(a_new_password_ends_the_other_sessions);
     CPPUNIT_TEST(an_admins_password_ends_all_sessions);
+    CPPUNIT_TEST(an_admins_password_is_good_for_choosing_another);
+    CPPUNIT_TEST(a_share_is_of_one_session_and_goes_with_it);
+    CPPUNIT_TEST(a_login_that_nobody_has_gets_a_salt_that_stays);
     CPPUNIT_TEST(disabling_ends_all_sessions_and_lets_nobody_in);
     CPPUNIT_TEST(finds_credentials_by_login);
     CPPUNIT_TEST_SUITE_END();
@@ -54,6 +57,11 @@ class SessionsTest : public StoreBench {
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count("SELECT COUNT(*) FROM counselor_sessions WHERE ended_reason IS NULL"));  // no janitor
     }
 
+    static admin::InitialPassword initial(const std::string& hash) { return {hash, std::string(16, 'i'), 210'000}; }
+    static chat::NewPassword own(const std::string& hash) {
+        return {hash, {std::string(16, 'o'), 400'000}, {std::string(32, 'p'), std::string(76, 'k')}};
+    }
+
     void an_act_keeps_it_awake() {
         const std::string token_hash = sign_in();
         idle_for(token_hash, 7 * 3600);
@@ -68,7 +76,7 @@ class SessionsTest : public StoreBench {
         chat::touch_session(worker(), token_hash);
         CPPUNIT_ASSERT_EQUAL("signed_out"s, reason_of(token_hash));
         chat::sign_out_everywhere(worker(), anna_);
-        admin::set_password(admin(), "anna", "other hash");
+        admin::set_password(admin(), "anna", initial("other hash"));
         CPPUNIT_ASSERT_EQUAL("signed_out"s, reason_of(token_hash));  // the first reason stays
     }
 
@@ -103,10 +111,10 @@ class SessionsTest : public StoreBench {
         const std::string other = sign_in();
         const std::string bens = sign_in(ben);
         const auto checked = *chat::find_credentials(worker(), "anna");
-        CPPUNIT_ASSERT(chat::change_password(worker(), checked, "new hash", mine));
+        CPPUNIT_ASSERT(chat::change_password(worker(), checked, own("new hash"), mine));
         // Who had checked the old one comes too late: no session, no other password.
         CPPUNIT_ASSERT(!chat::start_session(worker(), checked, random_bytes(32)));
-        CPPUNIT_ASSERT(!chat::change_password(worker(), checked, "third hash", mine));
+        CPPUNIT_ASSERT(!chat::change_password(worker(), checked, own("third hash"), mine));
         CPPUNIT_ASSERT_EQUAL("alive password_changed alive"s, reason_of(mine) + " " + reason_of(other) + " " + reason_of(bens));
         CPPUNIT_ASSERT_EQUAL("new hash"s, chat::find_credentials(worker(), "anna")->password_hash);
         CPPUNIT_ASSERT_EQUAL("no hash"s, chat::find_credentials(worker(), "ben")->password_hash);
@@ -114,9 +122,57 @@ class SessionsTest : public StoreBench {
 
     void an_admins_password_ends_all_sessions() {
         const std::string mine = sign_in();
-        admin::set_password(admin(), "anna", "new hash");
+        admin::set_password(admin(), "anna", initial("new hash"));
         CPPUNIT_ASSERT_EQUAL("password_changed"s, reason_of(mine));
-        CPPUNIT_ASSERT_THROW(admin::set_password(admin(), "nobody", "hash"), admin::AdminError);
+        CPPUNIT_ASSERT_THROW(admin::set_password(admin(), "nobody", initial("hash")), admin::AdminError);
+    }
+
+    void an_admins_password_is_good_for_choosing_another() {
+        const std::string before = sign_in();
+        CPPUNIT_ASSERT(!chat::find_counselor_session(worker(), before)->limited);
+        CPPUNIT_ASSERT(chat::change_password(worker(), *chat::find_credentials(worker(), "anna"), own("own hash"), before));
+        CPPUNIT_ASSERT_EQUAL(std::string(76, 'k'), chat::find_own_keys(worker(), before).pair->sealed);
+        admin::set_password(admin(), "anna", initial("new hash"));
+        const auto checked = *chat::find_credentials(worker(), "anna");
+        CPPUNIT_ASSERT(!checked.public_key);
+        CPPUNIT_ASSERT_EQUAL(std::string(16, 'i'), chat::find_derivation(worker(), "anna").salt);
+        const std::string mine = random_bytes(32);
+        CPPUNIT_ASSERT(chat::start_session(worker(), checked, mine));
+        CPPUNIT_ASSERT(chat::find_counselor_session(worker(), mine)->limited);
+        CPPUNIT_ASSERT(!chat::find_own_keys(worker(), mine).pair);
+        CPPUNIT_ASSERT(chat::change_password(worker(), checked, own("next hash"), mine));
+        CPPUNIT_ASSERT(!chat::find_counselor_session(worker(), mine)->limited);
+        const auto keys = chat::find_own_keys(worker(), mine);
+        CPPUNIT_ASSERT_EQUAL(std::string(32, 'p') + std::string(76, 'k'), keys.pair->public_key + keys.pair->sealed);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{400'000}, chat::find_derivation(worker(), "anna").rounds);
+    }
+
+    void a_share_is_of_one_session_and_goes_with_it() {
+        const std::string mine = sign_in();
+        const std::string other = sign_in();
+        const std::string share = chat::find_own_keys(worker(), mine).share;
+        CPPUNIT_ASSERT(share.size() == 32 && share == chat::find_own_keys(worker(), mine).share);
+        CPPUNIT_ASSERT(share != chat::find_own_keys(worker(), other).share);
+        const auto shares = [this] { return count("SELECT COUNT(*) FROM counselor_sessions WHERE share IS NOT NULL"); };
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, shares());
+        chat::sign_out(worker(), anna_, mine);
+        CPPUNIT_ASSERT_EQUAL(""s, chat::find_own_keys(worker(), mine).share);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, shares());
+        admin::set_password(admin(), "anna", initial("new hash"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, shares());
+    }
+
+    // Whoever asks for salts does not learn who is there: neither from spellings that count as the same login, nor by asking again.
+    void a_login_that_nobody_has_gets_a_salt_that_stays() {
+        const auto salt = [this](const char* login) { return chat::find_derivation(worker(), login).salt; };
+        for (const char* login : {"Anna", "ANNA", "anna "}) CPPUNIT_ASSERT_EQUAL(salt("anna"), salt(login));
+        for (const char* login : {"Nobody", "NOBODY", "nobody "}) CPPUNIT_ASSERT_EQUAL(salt("nobody"), salt(login));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{16}, salt("nobody").size());
+        CPPUNIT_ASSERT(salt("nobody") != salt("nobody else") && salt("") != salt("nobody"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{300'000}, chat::find_derivation(worker(), "nobody").rounds);
+        const std::string before = salt("anna");
+        admin::disable_counselor(admin(), "anna");
+        CPPUNIT_ASSERT_EQUAL(before, salt("anna"));
     }
 
     void disabling_ends_all_sessions_and_lets_nobody_in() {

@@ -1,4 +1,5 @@
 // What the pages sealed (tests/vectors/sealed.json) opened from the words of htdocs/js/crypto/FORMAT.md alone: two implementations agree.
+#include "core/derivation.h"
 #include "core/secret.h"
 #include "unit/expect.h"
 #include "unit/hpke.h"
@@ -26,6 +27,7 @@ std::string role_byte(const std::string& role) {
 class SealedPagesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(SealedPagesTest);
     CPPUNIT_TEST(a_password_gives_proof_and_key);
+    CPPUNIT_TEST(the_admin_command_derives_the_same);
     CPPUNIT_TEST(private_keys_open);
     CPPUNIT_TEST(both_have_the_same_conversation_key);
     CPPUNIT_TEST(the_safety_code_is_that_of_the_page);
@@ -79,6 +81,13 @@ public:
 
 private:
     void a_password_gives_proof_and_key() { CPPUNIT_ASSERT_EQUAL(of("password")["proof"].asString(), to_hex(from_password().proof)); }
+
+    // What caritas-admin hashes is what the page will send.
+    void the_admin_command_derives_the_same() {
+        const Json::Value& password = of("password");
+        CPPUNIT_ASSERT_EQUAL(password["proof"].asString(),
+                             sign_in_proof(password["text"].asString(), hex(password["salt"]), password["rounds"].asInt()));
+    }
 
     void private_keys_open() {
         CPPUNIT_ASSERT_EQUAL(of("seeker")["public"].asString(), to_hex(x25519_public(seeker_private())));

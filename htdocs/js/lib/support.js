@@ -4,7 +4,7 @@ export function isSupported() {
     return (
         typeof HTMLDialogElement === "function" &&
         typeof AbortController === "function" &&
-        typeof crypto?.getRandomValues === "function" &&
+        typeof crypto?.subtle?.deriveBits === "function" &&
         typeof BroadcastChannel === "function" &&
         typeof navigator.locks?.request === "function" &&
         typeof URL.canParse === "function" &&

@@ -11,6 +11,7 @@ import { DeskChat } from "./desk_chat.js";
 export class Desk extends EventTarget {
     me;
     site;
+    pair;
     requests = [];
     chats = new Map();
     isLoaded = false;
@@ -19,9 +20,11 @@ export class Desk extends EventTarget {
     #isOver = false;
     #cancelAlarm = () => {};
 
-    constructor({ me, site }) {
+    /** `pair`: the counselor's own, opened. */
+    constructor({ me, site, pair }) {
         super();
         this.me = me;
+        this.pair = pair;
         this.site = site;
         this.#poll = new SharedPoll(`counselor:${me.login}`, "counselor/events", {
             onNews: (answer) => this.#apply(answer),

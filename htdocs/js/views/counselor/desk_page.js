@@ -19,6 +19,7 @@ const ROOMS = { anfragen: "requests", nachrichten: "conversations", profil: "pro
 
 export class DeskPage {
     node;
+    #account;
     #desk;
     #onOver;
     #menu = menu({ onSignOut: () => this.#signOut() });
@@ -31,9 +32,10 @@ export class DeskPage {
     #onHash = () => this.#go();
     #onUnload = (event) => this.#hasUnsent() && event.preventDefault();
 
-    /** `answer`: the API's on signing in; `onOver(refusal)` when the session has ended (null: signed out on purpose). */
-    constructor(answer, { onOver }) {
-        this.#desk = new Desk(answer);
+    /** `account`: the API's answer on signing in, with `pair`, the counselor's own; `onOver(refusal)` when the session has ended (null: signed out on purpose). */
+    constructor(account, { onOver }) {
+        this.#account = account;
+        this.#desk = new Desk(account);
         this.#onOver = onOver;
         this.node = h("div", { class: "desk" }, this.#menu.node, h("main", { class: "desk__main", id: "main" }, this.#line.node, this.#listPlace, this.#roomPlace));
     }
@@ -78,7 +80,7 @@ export class DeskPage {
 
     #makeRoom() {
         const { room, id } = this.#at;
-        if (room === "profile") return profile({ me: this.#desk.me, onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
+        if (room === "profile") return profile({ account: this.#account, onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
         if (id === null || !this.#desk.isLoaded) return null;
         if (room === "requests") return requestView({ id, request: this.#request(id), onAccept: () => this.#guarded(() => this.#desk.accept(id)) });
         const chat = this.#desk.chats.get(id);

@@ -1,6 +1,5 @@
 // "Profil": who one is here, the password, and signing out everywhere.
 import { call } from "../../lib/api.js";
-import { lengthOf } from "../../lib/body.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { button, notice, whileBusy } from "../shared/controls.js";
@@ -8,18 +7,19 @@ import { confirm } from "../shared/confirm.js";
 import { explain } from "../shared/explain.js";
 import { textField } from "../shared/field.js";
 import { soundSwitch } from "../shared/sound_switch.js";
+import { changePassword } from "../../models/sign_in.js";
+import { newPassword } from "./new_password.js";
 
-const FEWEST = 12;
-
-/** `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
-export function profile({ me, onSignedOut, onOver }) {
+/** `account`: {me, keys}; `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
+export function profile({ account, onSignedOut, onOver }) {
+    const { me } = account;
     const node = h(
         "section",
         { class: "room room--alone profile", "aria-labelledby": "profile-title" },
         h("h1", { id: "profile-title", tabindex: "-1" }, t("profile.title")),
         about(me),
         soundSwitch(t("profile.sound")),
-        passwordForm(me, onOver),
+        passwordForm(account, onOver),
         everywhere(onSignedOut, onOver),
     );
     return { node, close() {} };
@@ -36,27 +36,27 @@ function about(me) {
     );
 }
 
-function passwordForm(me, onOver) {
+function passwordForm(account, onOver) {
+    const { login } = account.me;
     const current = textField({ id: "current", label: t("profile.password.current"), type: "password", autocomplete: "current-password", required: true });
-    const wanted = textField({ id: "wanted", label: t("profile.password.new"), hint: t("profile.password.hint", { n: FEWEST }), type: "password", autocomplete: "new-password", required: true });
-    const again = textField({ id: "again", label: t("profile.password.again"), type: "password", autocomplete: "new-password", required: true });
+    const fields = newPassword();
     const trouble = notice("alarm");
     const done = notice("calm");
     const submit = button(t("profile.password.submit"), { look: "main", type: "submit" });
     const change = async (event) => {
         event.preventDefault();
         done.show("");
-        if (lengthOf(wanted.input.value) < FEWEST) return trouble.show(t("profile.password.short", { n: FEWEST }));
-        if (wanted.input.value !== again.input.value) return trouble.show(t("profile.password.differ"));
+        const wrong = fields.trouble(login);
+        if (wrong) return trouble.show(wrong);
         await whileBusy(submit, trouble, save, (error) => refused(error, onOver));
     };
     const save = async () => {
-        await call("PUT", "counselor/password", { json: { current: current.input.value, new: wanted.input.value } });
+        account.keys = await changePassword(login, current.input.value, fields.value(), account.keys);
         form.reset();
         done.show(t("profile.password.done"));
     };
-    const userName = h("input", { type: "text", name: "username", autocomplete: "username", value: me.login, hidden: true, readonly: true });
-    const form = h("form", { class: "card form", on: { submit: change } }, h("h2", {}, t("profile.password")), userName, current.node, wanted.node, again.node, trouble.node, done.node, h("div", { class: "actions" }, submit));
+    const userName = h("input", { type: "text", name: "username", autocomplete: "username", value: login, hidden: true, readonly: true });
+    const form = h("form", { class: "card form", on: { submit: change } }, h("h2", {}, t("profile.password")), userName, current.node, fields.nodes, trouble.node, done.node, h("div", { class: "actions" }, submit));
     return form;
 }
 

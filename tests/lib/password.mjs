@@ -1,0 +1,36 @@
+// What a page derives from a password, by Node's own functions instead of the page's (htdocs/js/crypto/FORMAT.md, "Password").
+import { hkdf, pbkdf2, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+
+export const rounds = 300_000;
+
+/// The tests' counselors after their first sign-in: { anna: { salt, rounds, proof, hash, publicKey, sealedPrivateKey }, … }.
+export const ownPasswords = JSON.parse(readFileSync(new URL('../vectors/counselors.json', import.meta.url), 'utf8'));
+
+const proofs = new Map(); // "salt rounds password" → proof: each costs some tenths of a second
+
+/// The proof in hex.
+export function proofOf(password, { salt, rounds: howMany }) {
+  const key = `${salt} ${howMany} ${password}`;
+  if (!proofs.has(key)) proofs.set(key, derive(password, salt, howMany));
+  return proofs.get(key);
+}
+
+async function derive(password, salt, howMany) {
+  const stretched = await promisify(pbkdf2)(password.normalize('NFKC'), Buffer.from(salt, 'hex'), howMany, 64, 'sha512');
+  return Buffer.from(await promisify(hkdf)('sha256', stretched, '', 'caritas sign-in 1', 32)).toString('hex');
+}
+
+/// What a page sends of a new password, with keys that open nothing unless `keys` are given.
+export async function newPassword(password, { publicKey, sealedPrivateKey } = { publicKey: randomBytes(32).toString('hex'), sealedPrivateKey: randomBytes(76).toString('hex') }) {
+  const salt = randomBytes(16).toString('hex');
+  return { new: { salt, rounds, proof: await proofOf(password, { salt, rounds }) }, keys: { publicKey, sealedPrivateKey } };
+}
+
+/// The counselor `login` has chosen the password that the tests know, or that of another of theirs, as if after the first sign-in.
+export function choosePassword(stack, login, like = login) {
+  const { salt, rounds: howMany, hash, publicKey, sealedPrivateKey } = ownPasswords[like];
+  return stack.sql(`UPDATE counselors SET password_hash = '${hash}', password_salt = UNHEX('${salt}'), password_rounds = ${howMany},
+    password_is_initial = FALSE, public_key = UNHEX('${publicKey}'), sealed_private_key = UNHEX('${sealedPrivateKey}') WHERE login = '${login}'; SELECT 1`);
+}
