@@ -104,7 +104,8 @@ private:
                                    [this](db::Connection& db) { add_counselor(db); });
         add->add_option("--display-name", options_.display_name, "what seekers see; default: the team name of the topic");
         add->add_option("--topic", options_.topics, "topic to work for, repeatable");
-        with_login(counselor, "password", "set a password that is good once; all sessions end, and the chats up to now cannot be read any more",
+        with_login(counselor, "password",
+                   "set a password that is good once; all sessions end, and the chats up to now cannot be read any more",
                    [this](db::Connection& db) { set_password(db); });
         with_login(counselor, "disable", "end all sessions and running chats; no sign-in any more",
                    [this](db::Connection& db) { admin::disable_counselor(db, options_.login); });

@@ -51,7 +51,8 @@ std::string read_new_password() {
     const bool terminal = isatty(STDIN_FILENO) == 1;
     std::string password = terminal ? ask("New password: ") : read_line();
     if (terminal && ask("Once more: ") != password) throw std::runtime_error("The two passwords differ.");
-    const bool is_plain = std::all_of(password.begin(), password.end(), [](char character) { return character >= ' ' && character <= '~'; });
+    const bool is_plain =
+        std::all_of(password.begin(), password.end(), [](char character) { return character >= ' ' && character <= '~'; });
     if (!is_plain) throw std::runtime_error("This first password may have letters without accents, digits, blanks and usual signs only.");
     if (password.size() < kFewestCharacters) throw std::runtime_error("The password needs at least 12 characters.");
     if (password.size() > kMostCharacters) throw std::runtime_error("The password may have 256 characters at most.");

@@ -35,9 +35,11 @@ constexpr const char* kStart =
     "INSERT INTO counselor_sessions (token_hash, counselor_id, share, limited) "
     "SELECT ?, id, ?, password_is_initial FROM counselors WHERE id = ? AND NOT disabled AND password_hash = ? FOR UPDATE";
 constexpr const char* kEndOne =
-    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE token_hash = ? AND ended_reason IS NULL";
+    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE token_hash = ? AND ended_reason IS "
+    "NULL";
 constexpr const char* kEndAll =
-    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS NULL";
+    "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS "
+    "NULL";
 constexpr const char* kEndOthers =
     "UPDATE counselor_sessions SET ended_reason = 'password_changed', ended_at = NOW(3), share = NULL "
     "WHERE counselor_id = ? AND ended_reason IS NULL AND token_hash <> ?";

@@ -43,8 +43,8 @@ struct SealedPair {
     std::string sealed;
 };
 
-/// What a session's page needs to open its counselor's pair: the share is empty once the session has ended, the pair missing until the first
-/// password of one's own.
+/// What a session's page needs to open its counselor's pair: the share is empty once the session has ended, the pair missing until the
+/// first password of one's own.
 struct OwnKeys {
     std::string share;
     std::optional<SealedPair> pair;

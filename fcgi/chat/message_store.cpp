@@ -109,7 +109,8 @@ std::vector<Written> messages_for(db::Connection& db, Role reader, std::string_v
     static const std::string order = " ORDER BY m.seq";
     static const std::string by_seeker = read_messages("seeker_sessions s JOIN chats c ON c.id = s.chat_id") + order;
     static const std::string by_counselor = read_messages("counselor_sessions s JOIN chats c ON c.counselor_id = s.counselor_id") +
-                                            " AND NOT s.limited AND s.acted_at > NOW(3) - INTERVAL " + std::to_string(kIdle.count()) + " HOUR" + order;
+                                            " AND NOT s.limited AND s.acted_at > NOW(3) - INTERVAL " + std::to_string(kIdle.count()) +
+                                            " HOUR" + order;
     std::vector<Written> messages;
     for (const db::Row& row : db.select(reader == Role::seeker ? by_seeker : by_counselor, {token_hash, chat_id, after, upto})) {
         const Role sender = row.text(1) == "seeker" ? Role::seeker : Role::counselor;

@@ -1,4 +1,5 @@
-// What a page derives from a counselor's password to sign in (htdocs/js/crypto/FORMAT.md, "Password"), for the passwords that an admin sets.
+// What a page derives from a counselor's password to sign in (htdocs/js/crypto/FORMAT.md, "Password"), for the passwords that an admin
+// sets.
 #pragma once
 
 #include <string>
