@@ -1,5 +1,7 @@
 // caritas-janitor: one run of the clean-up, started by cron every minute.
+#include "chat/forget_keys.h"
 #include "chat/tidy.h"
+#include "core/clock.h"
 #include "core/config.h"
 #include "db/connection.h"
 
@@ -12,9 +14,17 @@ namespace {
 
 void run(const std::string& config_file) {
     const caritas::Config config = caritas::load_config(config_file);
+    const caritas::chat::EpochKeys keys(config.keys.folder);
+    // First, and whether or not the database can be reached: no backup is readable any longer than promised.
+    const auto overdue = caritas::chat::destroy_overdue(keys, caritas::SystemClock().now());
     caritas::db::Connection db(config.database, caritas::read_password(config.database));
     const auto report = caritas::chat::tidy(db, caritas::chat::gentle());
-    std::printf("caritas-janitor: %s\n", report.value_or("another run is at work on this database").c_str());
+    if (!report) {
+        std::puts("caritas-janitor: another run is at work on this database");
+        return;
+    }
+    const auto destroyed = overdue + caritas::chat::destroy_unneeded(db, keys);
+    std::printf("caritas-janitor: %s keys_destroyed=%lld\n", report->c_str(), static_cast<long long>(destroyed));
 }
 
 }  // namespace

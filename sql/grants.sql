@@ -29,6 +29,6 @@ GRANT SELECT, INSERT, UPDATE ON caritas.topics TO caritas_admin;
 GRANT SELECT, INSERT, UPDATE ON caritas.counselors TO caritas_admin;
 GRANT SELECT, INSERT, DELETE ON caritas.counselor_topics TO caritas_admin;
 GRANT SELECT (counselor_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at, share) ON caritas.counselor_sessions TO caritas_admin;
-GRANT SELECT, UPDATE (state, ended_by, ended_at, last_seq, moved_at) ON caritas.chats TO caritas_admin;
-GRANT SELECT (chat_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at) ON caritas.seeker_sessions TO caritas_admin;
+GRANT SELECT, UPDATE (state, ended_by, ended_at, last_seq, moved_at, key_for_seeker) ON caritas.chats TO caritas_admin;
+GRANT SELECT (chat_id, ended_reason, ended_at), UPDATE (ended_reason, ended_at, share) ON caritas.seeker_sessions TO caritas_admin;
 GRANT SELECT ON caritas.schema_migrations TO caritas_admin;

@@ -24,8 +24,9 @@ Id counselor_id(db::Connection& db, const std::string& login) {
 }
 
 void end_sessions(db::Connection& db, Id counselor, const char* reason) {
-    db.change("UPDATE counselor_sessions SET ended_reason = ?, ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS NULL",
-              {reason, counselor});
+    db.change(
+        "UPDATE counselor_sessions SET ended_reason = ?, ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS NULL",
+        {reason, counselor});
 }
 
 // Every chat that this counselor has open ends, and its seeker is told.
@@ -33,7 +34,9 @@ void end_chats(db::Connection& db, Id counselor) {
     static const std::string states = chat::sql_states(chat::Verb::end, chat::Role::admin);
     static const std::string find = "SELECT id FROM chats WHERE counselor_id = ? AND state IN (" + states + ") ORDER BY id";
     static const std::string end =
-        "UPDATE chats SET state = 'ended', ended_by = 'admin', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = NOW(3) "
+        "UPDATE chats SET state = 'ended', ended_by = 'admin', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = "
+        "NOW(3), " CARITAS_NO_KEY_FOR_SEEKER
+        " "
         "WHERE id = ? AND state IN (" +
         states + ") AND open_until > NOW(3)";
     for (const db::Row& row : db.select(find, {counselor})) {
@@ -84,8 +87,9 @@ void add_counselor(db::Connection& db, const std::string& login, const std::opti
     try {
         db::in_transaction(db, [&] {
             const Id counselor =
-                db.change("INSERT INTO counselors (login, display_name, password_hash, password_salt, password_rounds) VALUES (?, ?, ?, ?, ?)",
-                          {login, display_name, password.hash, password.salt, std::int64_t{password.rounds}})
+                db.change(
+                      "INSERT INTO counselors (login, display_name, password_hash, password_salt, password_rounds) VALUES (?, ?, ?, ?, ?)",
+                      {login, display_name, password.hash, password.salt, std::int64_t{password.rounds}})
                     .insert_id;
             for (const std::string& slug : topics) {
                 db.change("INSERT INTO counselor_topics (counselor_id, topic_id) VALUES (?, ?)", {counselor, topic_id(db, slug)});
@@ -100,7 +104,8 @@ void set_password(db::Connection& db, const std::string& login, const InitialPas
     db::in_transaction(db, [&] {
         const Id counselor = counselor_id(db, login);
         db.change(
-            "UPDATE counselors SET password_hash = ?, password_salt = ?, password_rounds = ?, password_is_initial = TRUE, public_key = NULL, "
+            "UPDATE counselors SET password_hash = ?, password_salt = ?, password_rounds = ?, password_is_initial = TRUE, public_key = "
+            "NULL, "
             "sealed_private_key = NULL WHERE id = ?",
             {password.hash, password.salt, std::int64_t{password.rounds}, counselor});
         end_sessions(db, counselor, "password_changed");

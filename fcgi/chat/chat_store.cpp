@@ -8,14 +8,14 @@
 namespace caritas::chat {
 namespace {
 
-const std::string kSession = "SELECT s.ended_reason, " + kChatColumns + " FROM seeker_sessions s JOIN (" + kChatTables +
+const std::string kSession = "SELECT s.ended_reason, s.share, " + kChatColumns + " FROM seeker_sessions s JOIN (" + kChatTables +
                              ") ON c.id = s.chat_id WHERE s.token_hash = ?";
 constexpr const char* kBareSession = "SELECT ended_reason FROM seeker_sessions WHERE token_hash = ?";
 
 const std::string kCounselorColumns =
     kChatColumns +
     ", (SELECT COUNT(*) FROM messages u WHERE u.chat_id = c.id AND u.seq > c.counselor_read_seq AND u.sender = 'seeker')"
-    ", m.seq, m.sender, m.body, " CARITAS_MILLIS("m.sent_at");
+    ", m.seq, m.sender, m.body, " CARITAS_MILLIS("m.sent_at") ", m.client_id";
 const std::string kCounselorTables = kChatTables + "LEFT JOIN messages m ON m.chat_id = c.id AND m.seq = c.last_message_seq ";
 
 const std::string kOfCounselor = "SELECT " + kCounselorColumns + " FROM" + kCounselorTables +
@@ -43,6 +43,7 @@ CounselorChat read_counselor_chat(const db::Row& row) {
         last.sender = row.text(kChatColumnCount + 2) == "seeker" ? Role::seeker : Role::counselor;
         last.body = row.text(kChatColumnCount + 3);
         last.sent_at = row.time(kChatColumnCount + 4);
+        last.client_id = row.text(kChatColumnCount + 5);
         entry.last = std::move(last);
     }
     return entry;
@@ -56,9 +57,10 @@ std::optional<CounselorChat> read_optional(const std::optional<db::Row>& row) {
 }  // namespace
 
 std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash) {
-    if (const auto row = db.select_one(kSession, {token_hash})) return SeekerSession{row->maybe_text(0), read_chat(*row, 1)};
+    if (const auto row = db.select_one(kSession, {token_hash}))
+        return SeekerSession{row->maybe_text(0), row->maybe_text(1).value_or(""), read_chat(*row, 2)};
     // The chat's row is gone already, or the token is unknown.
-    if (const auto row = db.select_one(kBareSession, {token_hash})) return SeekerSession{row->maybe_text(0), std::nullopt};
+    if (const auto row = db.select_one(kBareSession, {token_hash})) return SeekerSession{row->maybe_text(0), "", std::nullopt};
     return std::nullopt;
 }
 
@@ -103,12 +105,14 @@ std::optional<Move> begin(db::Connection& db, Id chat_id) {
 
 std::optional<Moves> end_by_seeker(db::Connection& db, Id chat_id, bool quick_exit, std::string_view session_reason) {
     static const std::string erase_unwritten =
-        "UPDATE chats SET state = 'erased', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
+        "UPDATE chats SET state = 'erased', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEYS
+        ", "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
         "WHERE id = ? AND last_message_seq = 0 AND state IN (" +
         sql_states(Verb::erase, Role::seeker) + ") AND open_until > NOW(3)";
     static const std::string end =
-        "UPDATE chats SET state = 'ended', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
+        "UPDATE chats SET state = 'ended', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEY_FOR_SEEKER
+        ", "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
         "WHERE id = ? AND state IN (" +
         sql_states(Verb::end, Role::seeker) + ") AND open_until > NOW(3)";
@@ -126,11 +130,11 @@ std::optional<Moves> end_by_seeker(db::Connection& db, Id chat_id, bool quick_ex
 }
 
 std::optional<Moves> end_by_counselor(db::Connection& db, Id chat_id, Id counselor_id) {
-    static const std::string sql =
-        "UPDATE chats SET state = 'ended', ended_by = 'counselor', ended_at = NOW(3), "
-        "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND counselor_id = ? AND state IN (" +
-        sql_states(Verb::end, Role::counselor) + ") AND open_until > NOW(3)";
+    static const std::string sql = "UPDATE chats SET state = 'ended', ended_by = 'counselor', ended_at = NOW(3), " CARITAS_NO_KEY_FOR_SEEKER
+                                   ", "
+                                   "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
+                                   "WHERE id = ? AND counselor_id = ? AND state IN (" +
+                                   sql_states(Verb::end, Role::counselor) + ") AND open_until > NOW(3)";
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
         const db::Changed changed = db.change(sql, {chat_id, counselor_id});
         if (changed.rows == 0) return std::nullopt;

@@ -9,6 +9,7 @@ namespace caritas::chat {
 /// What a seeker's token leads to. `chat` is there as long as the row is, whatever its state.
 struct SeekerSession {
     std::optional<std::string> ended_reason;
+    std::string share;  ///< what the page seals its private key with between reloads; empty once the session has ended
     std::optional<Chat> chat;
 };
 

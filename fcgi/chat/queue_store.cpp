@@ -14,17 +14,18 @@ namespace {
 // takes a shared lock on the topic, and two who hold one cannot both move the queue. Hence: lock the chat, move the queue, change the chat.
 
 constexpr std::size_t kPublicIdBytes = 16;
+constexpr std::size_t kShareBytes = 32;
 
 // Lowest first; a number that another transaction is taking is waited for, not skipped, else two could disagree on "lowest".
 constexpr const char* kTakeFree = "DELETE FROM free_names ORDER BY number LIMIT 1 RETURNING number";
 constexpr const char* kTakeNew = "UPDATE name_counter SET next = LAST_INSERT_ID(next) + 1 WHERE id = 1";
 constexpr const char* kJoin =
-    "INSERT INTO chats (public_id, topic_id, name_number, place_until, enqueued_at, seeker_present_at, moved_at) "
-    "VALUES (?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
-constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id) VALUES (?, ?, ?)";
+    "INSERT INTO chats (public_id, topic_id, name_number, seeker_public_key, place_until, enqueued_at, seeker_present_at, moved_at) "
+    "VALUES (?, ?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
+constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id, share) VALUES (?, ?, ?, ?)";
 constexpr const char* kAddToken =
-    "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at) "
-    "SELECT ?, chat_id, ended_reason, ended_at FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
+    "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at, share) "
+    "SELECT ?, chat_id, ended_reason, ended_at, share FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
 #define CARITAS_ONLINE(topic)                                                                                          \
@@ -33,21 +34,21 @@ constexpr const char* kPosition =
 constexpr const char* kOnline = "SELECT " CARITAS_ONLINE("?");
 #define CARITAS_REQUEST_COLUMNS \
     "c.id, c.public_id, c.name_number, c.topic_id, " CARITAS_MILLIS("c.enqueued_at") ", " CARITAS_MILLIS("c.place_until") ", " \
-    "NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND)"
+    "NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND), c.seeker_public_key"
 constexpr const char* kRequests = "SELECT " CARITAS_REQUEST_COLUMNS
                                   " FROM counselor_topics ct JOIN chats c ON c.topic_id = ct.topic_id AND c.state = 'waiting' "
                                   "WHERE ct.counselor_id = ? AND c.place_until > NOW(3) ORDER BY c.id";
 constexpr const char* kQueue =
     "SELECT " CARITAS_REQUEST_COLUMNS ", " CARITAS_TOPIC_COLUMNS ", " CARITAS_ONLINE("t.id")
     " FROM topics t LEFT JOIN chats c ON c.topic_id = t.id AND c.state = 'waiting' AND c.place_until > NOW(3) WHERE t.id = ? ORDER BY c.id";
-constexpr std::size_t kRequestColumns = 7;
+constexpr std::size_t kRequestColumns = 8;
 constexpr const char* kWhyNot =
     "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
     "WHERE ct.counselor_id = ? AND c.public_id = ?";
-constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? AND NOT disabled FOR UPDATE";
+constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? AND NOT disabled AND public_key IS NOT NULL FOR UPDATE";
 
 Request read_request(const db::Row& row) {
-    return {row.id(0), row.text(1), row.number(2), row.id(3), row.time(4), row.time(5), row.flag(6)};
+    return {row.id(0), row.text(1), row.number(2), row.id(3), row.time(4), row.time(5), row.flag(6), row.maybe_text(7).value_or("")};
 }
 
 std::int64_t take_name(db::Connection& db) {
@@ -62,8 +63,8 @@ Enqueued join(db::Connection& db, const Arrival& arrival) {
         if (!move) return {EnqueueOutcome::closed, {}};
         const std::int64_t number = take_name(db);
         const std::string public_id = random_bytes(kPublicIdBytes);
-        const Id chat_id = db.change(kJoin, {public_id, arrival.topic_id, number, arrival.patience.count()}).insert_id;
-        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id});
+        const Id chat_id = db.change(kJoin, {public_id, arrival.topic_id, number, arrival.public_key, arrival.patience.count()}).insert_id;
+        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id, random_bytes(kShareBytes)});
         return {EnqueueOutcome::joined, {*move}};
     });
 }
@@ -124,34 +125,52 @@ std::optional<Queue> read_queue(db::Connection& db, Id topic_id) {
     return queue;
 }
 
-Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id) {
+Accepted accept(db::Connection& db, const Acceptance& acceptance) {
+    const Id counselor_id = acceptance.counselor_id;
     static const std::string states = sql_states(Verb::accept, Role::counselor);
     static const std::string lock =
-        "SELECT id, topic_id FROM chats WHERE public_id = ? AND state IN (" + states +
+        "SELECT id, topic_id, seeker_public_key FROM chats WHERE public_id = ? AND state IN (" + states +
         ") AND place_until > NOW(3) AND topic_id IN (SELECT topic_id FROM counselor_topics WHERE counselor_id = ?) "
         "FOR UPDATE";
     static const std::string take =
         "UPDATE chats SET state = 'accepted', counselor_id = ?, accepted_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), "
-        "moved_at = NOW(3) WHERE id = ? AND state IN (" +
+        "moved_at = NOW(3), key_for_seeker = ?, key_for_counselor = ?, key_epoch = ?, "
+        "counselor_public_key = (SELECT k.public_key FROM counselors k WHERE k.id = ?) WHERE id = ? AND state IN (" +
         states + ")";
     const auto won = db::in_transaction(db, [&]() -> std::optional<Accepted> {
         // Whoever disables this counselor has been here, or waits until the chat is one to end.
         if (!db.select_one(kLockCounselor, {counselor_id})) return Accepted{};
-        const auto request = db.select_one(lock, {public_id, counselor_id});
+        const auto request = db.select_one(lock, {acceptance.public_id, counselor_id});
         if (!request) return std::nullopt;
+        if (request->maybe_text(2) != acceptance.seeker_public_key) return Accepted{AcceptOutcome::key_changed, 0, {}};
         const Id chat_id = request->id(0);
         const Move queue = move_queue(db, request->id(1));
-        const Move chat{{StreamKind::chat, chat_id}, db.change(take, {counselor_id, chat_id}).insert_id};
+        const db::Changed taken = db.change(take, {counselor_id, acceptance.key_for_seeker, acceptance.key_for_counselor,
+                                                   std::int64_t{acceptance.key_epoch}, counselor_id, chat_id});
+        const Move chat{{StreamKind::chat, chat_id}, taken.insert_id};
         return Accepted{AcceptOutcome::accepted, chat_id, {chat, queue, move_inbox(db, counselor_id)}};
     });
-    return won ? *won : why_not(db, counselor_id, public_id);
+    return won ? *won : why_not(db, counselor_id, acceptance.public_id);
+}
+
+std::optional<Moves> replace_seeker_key(db::Connection& db, Id chat_id, Id topic_id, std::string_view public_key) {
+    static const std::string waits = " WHERE id = ? AND state IN (" + sql_states(Verb::withdraw, Role::seeker) + ")";
+    static const std::string lock = "SELECT id FROM chats" + waits + " FOR UPDATE";
+    static const std::string replace =
+        "UPDATE chats SET seeker_public_key = ?, last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3)" + waits;
+    return db::in_transaction(db, [&]() -> std::optional<Moves> {
+        if (!db.select_one(lock, {chat_id})) return std::nullopt;
+        const Move queue = move_queue(db, topic_id);  // counselors see the key with the request
+        return Moves{{{StreamKind::chat, chat_id}, db.change(replace, {public_key, chat_id}).insert_id}, queue};
+    });
 }
 
 std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason) {
     static const std::string states = sql_states(Verb::withdraw, Role::seeker);
     static const std::string lock = "SELECT id FROM chats WHERE id = ? AND state IN (" + states + ") FOR UPDATE";
     static const std::string go =
-        "UPDATE chats SET state = 'withdrawn', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), "
+        "UPDATE chats SET state = 'withdrawn', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEYS
+        ", "
         "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
         "WHERE id = ? AND state IN (" +
         states + ")";

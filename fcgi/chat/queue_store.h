@@ -11,6 +11,7 @@ struct Arrival {
     Id topic_id = 0;
     std::string_view enqueue_hash;
     std::string_view token_hash;
+    std::string_view public_key;  ///< X25519, 32 bytes
     std::chrono::minutes patience{30};
 };
 
@@ -42,7 +43,7 @@ struct Queue {
 };
 std::optional<Queue> read_queue(db::Connection& db, Id topic_id);
 
-enum class AcceptOutcome : std::uint8_t { accepted, repeated, taken, withdrawn, not_found };
+enum class AcceptOutcome : std::uint8_t { accepted, repeated, taken, withdrawn, not_found, key_changed };
 
 struct Accepted {
     AcceptOutcome outcome = AcceptOutcome::not_found;
@@ -50,8 +51,23 @@ struct Accepted {
     Moves moves;
 };
 
-/// One conditional UPDATE: of many counselors exactly one gets `accepted`.
-Accepted accept(db::Connection& db, Id counselor_id, std::string_view public_id);
+/// Who accepts, which request, and the conversation's key as it was wrapped for the seeker's public key that the request showed, under the
+/// outer seal of this epoch (epoch_keys.h).
+struct Acceptance {
+    Id counselor_id = 0;
+    std::string_view public_id;
+    std::string_view seeker_public_key;
+    std::string_view key_for_seeker;
+    std::string_view key_for_counselor;
+    std::uint32_t key_epoch = 0;
+};
+
+/// One conditional UPDATE: of many counselors exactly one gets `accepted`. The keys of a repeat are not stored. `key_changed`: the seeker's
+/// page has another key by now.
+Accepted accept(db::Connection& db, const Acceptance& acceptance);
+
+/// Another key of the seeker's page, while waiting: the one before is lost. Nothing if the chat does not wait any more.
+std::optional<Moves> replace_seeker_key(db::Connection& db, Id chat_id, Id topic_id, std::string_view public_key);
 
 /// The seeker goes while waiting; the session dies. Nothing if the chat does not wait any more.
 std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason);

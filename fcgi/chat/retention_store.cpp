@@ -25,7 +25,7 @@ constexpr const char* kWaitLittle = "SET SESSION innodb_lock_wait_timeout = 1";
 
 constexpr const char* kEndSessionsByWindow =
     "UPDATE " CARITAS_LISTED
-    "STRAIGHT_JOIN seeker_sessions s ON s.chat_id = listed.id SET s.ended_reason = 'window', s.ended_at = NOW(3) "
+    "STRAIGHT_JOIN seeker_sessions s ON s.chat_id = listed.id SET s.ended_reason = 'window', s.ended_at = NOW(3), s.share = NULL "
     "WHERE s.ended_reason IS NULL";
 constexpr const char* kFreeNames = "INSERT INTO free_names (number) SELECT id FROM " CARITAS_LISTED;
 constexpr const char* kRemoveSessions = "DELETE s FROM " CARITAS_LISTED "STRAIGHT_JOIN seeker_sessions s ON s.chat_id = listed.id";
@@ -108,10 +108,10 @@ std::int64_t end_past_window(db::Connection& db) {
     static const std::string due = "state IN (" + sql_states(Verb::end, Role::janitor) + ") AND open_until <= NOW(3) ";
     static const std::string find = "SELECT id FROM chats WHERE " + due + "ORDER BY open_until LIMIT ?";
     static const std::string lock = "SELECT c.id FROM " CARITAS_LISTED_CHATS "WHERE " + due + "FOR UPDATE SKIP LOCKED";
-    static const std::string end =
-        "UPDATE " CARITAS_LISTED_CHATS
-        "SET c.state = 'ended', c.ended_by = 'window', c.ended_at = c.open_until, c.last_seq = c.last_seq + 1, c.moved_at = NOW(3) WHERE " +
-        due;
+    static const std::string end = "UPDATE " CARITAS_LISTED_CHATS
+                                   "SET c.state = 'ended', c.ended_by = 'window', c.ended_at = c.open_until, c.last_seq = c.last_seq + 1, "
+                                   "c.moved_at = NOW(3), " CARITAS_NO_KEY_FOR_SEEKER " WHERE " +
+                                   due;
     return together(db, db.select(find, {kBatch}), [&](const db::Rows& rows) -> std::int64_t {
         const db::Rows locked = db.select(lock, {list(rows)});
         if (locked.empty()) return 0;
@@ -127,7 +127,9 @@ std::int64_t withdraw_absent(db::Connection& db) {
     static const std::string find = "SELECT id, topic_id FROM chats WHERE " + due + "ORDER BY place_until LIMIT ?";
     static const std::string lock = "SELECT id FROM chats WHERE id = ? AND " + due + "FOR UPDATE SKIP LOCKED";
     static const std::string withdraw =
-        "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = NOW(3) "
+        "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = "
+        "NOW(3), " CARITAS_NO_KEYS
+        " "
         "WHERE id = ? AND " +
         due;
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
@@ -157,7 +159,8 @@ std::int64_t mark_silent_as_gone(db::Connection& db) {
 
 std::int64_t end_idle_sessions(db::Connection& db) {
     static const std::string due = "ended_reason IS NULL AND acted_at <= NOW(3) - INTERVAL " + std::to_string(kIdle.count()) + " HOUR";
-    return change_due(db, "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3), share = NULL", "counselor_sessions", due);
+    return change_due(db, "UPDATE counselor_sessions SET ended_reason = 'idle', ended_at = NOW(3), share = NULL", "counselor_sessions",
+                      due);
 }
 
 std::int64_t erase_unreadable(db::Connection& db) {
@@ -165,7 +168,8 @@ std::int64_t erase_unreadable(db::Connection& db) {
     static const std::string find = "SELECT id FROM chats WHERE " + due + "ORDER BY readable_until LIMIT ?";
     static const std::string lock = "SELECT c.id, c.name_number FROM " CARITAS_LISTED_CHATS "WHERE " + due + "FOR UPDATE SKIP LOCKED";
     // The stream does not move: pages have forgotten by the clock, and a backlog of moved rows would be read by every worker's tail.
-    static const std::string erase = "UPDATE " CARITAS_LISTED_CHATS "SET c.state = 'erased', c.name_number = NULL WHERE " + due;
+    static const std::string erase =
+        "UPDATE " CARITAS_LISTED_CHATS "SET c.state = 'erased', c.name_number = NULL, " CARITAS_NO_KEYS " WHERE " + due;
     return together(db, db.select(find, {kBatch}), [&](const db::Rows& rows) -> std::int64_t {
         const db::Rows locked = db.select(lock, {list(rows)});
         if (locked.empty()) return 0;

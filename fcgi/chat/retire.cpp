@@ -5,7 +5,7 @@ namespace caritas::chat {
 namespace {
 
 constexpr const char* kEndSession =
-    "UPDATE seeker_sessions SET ended_reason = ?, ended_at = NOW(3) WHERE chat_id = ? AND ended_reason IS NULL";
+    "UPDATE seeker_sessions SET ended_reason = ?, ended_at = NOW(3), share = NULL WHERE chat_id = ? AND ended_reason IS NULL";
 constexpr const char* kFreeName = "INSERT INTO free_names (number) SELECT name_number FROM chats WHERE id = ? AND name_number IS NOT NULL";
 constexpr const char* kDropName = "UPDATE chats SET name_number = NULL WHERE id = ?";
 

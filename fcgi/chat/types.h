@@ -26,6 +26,14 @@ struct Topic {
     std::uint64_t queue_seq = 0;
 };
 
+/// The key of a conversation as the page of who accepted wrapped it (htdocs/js/crypto/FORMAT.md), under the outer seal of its epoch.
+struct WrappedKeys {
+    std::string for_seeker;
+    std::string for_counselor;
+    std::string counselor_public_key;
+    std::uint32_t epoch = 0;  ///< see epoch_keys.h
+};
+
 /// A chat as its row says, with the windows applied (state, ended_by and ended_at are Effective), and its topic.
 struct Chat {
     Id id = 0;
@@ -47,6 +55,8 @@ struct Chat {
     std::optional<Id> counselor_id;
     std::optional<std::string> counselor_name;  ///< as seekers see it
     bool counselor_present = false;
+    std::string seeker_public_key;    ///< empty once erased
+    std::optional<WrappedKeys> keys;  ///< from acceptance on; for the seeker until the end, for the counselor until it is erased
     Topic topic;
     Time now;  ///< the database's clock when the row was read
 };
@@ -86,6 +96,7 @@ struct Request {
     Time enqueued_at;
     Time place_until;
     bool away = false;
+    std::string public_key;  ///< the seeker's
 };
 
 struct Counselor {

@@ -85,6 +85,11 @@ void read_worker(Section section, WorkerConfig& worker) {
     section.finish();
 }
 
+void read_keys(Section section, KeysConfig& keys) {
+    section.text("folder", keys.folder);
+    section.finish();
+}
+
 void read_poll(Section section, PollConfig& poll) {
     poll.min_wait = std::chrono::seconds(section.number("min_seconds", poll.min_wait.count(), 1, 3600));
     poll.max_wait = std::chrono::seconds(section.number("max_seconds", poll.max_wait.count(), 1, 3600));
@@ -109,8 +114,8 @@ void read_site(Section section, SiteConfig& site) {
 }
 
 void read_chat(Section section, ChatConfig& chat) {
-    // 8,192 characters of 4 bytes are 32,768, what a row of the table messages holds.
-    chat.max_characters = section.number("max_characters", chat.max_characters, 1, 8192);
+    // Of 4 bytes each, and sealed, they fit into a row of the table messages.
+    chat.max_characters = section.number("max_characters", chat.max_characters, 1, 8000);
     chat.offer_after = std::chrono::minutes(section.number("offer_minutes", chat.offer_after.count(), 0, 1440));
     chat.patience = std::chrono::minutes(section.number("patience_minutes", chat.patience.count(), 1, 1440));
     chat.leave_grace = std::chrono::seconds(section.number("leave_grace_seconds", chat.leave_grace.count(), 1, 3600));
@@ -118,7 +123,7 @@ void read_chat(Section section, ChatConfig& chat) {
 }
 
 void refuse_unknown_sections(const toml::table& file, const std::string& name) {
-    static const std::set<std::string_view> known{"database", "worker", "poll", "site", "chat"};
+    static const std::set<std::string_view> known{"database", "worker", "keys", "poll", "site", "chat"};
     for (const auto& [key, value] : file) {
         if (!known.contains(key.str())) throw ConfigError(name + ": there is no section [" + std::string(key.str()) + "]");
     }
@@ -137,6 +142,7 @@ Config parse_config(std::string_view text, const std::string& name) {
     refuse_unknown_sections(file, name);
     read_database({file, name, "database"}, config.database);
     read_worker({file, name, "worker"}, config.worker);
+    read_keys({file, name, "keys"}, config.keys);
     read_poll({file, name, "poll"}, config.poll);
     read_site({file, name, "site"}, config.site);
     read_chat({file, name, "chat"}, config.chat);

@@ -25,6 +25,10 @@ struct WorkerConfig {
     int backlog = 4096;  ///< connections the kernel keeps for us during a burst
 };
 
+struct KeysConfig {
+    std::string folder;  ///< directory of the keys of the hours, for worker and janitor; no backup may hold it
+};
+
 struct PollConfig {
     std::chrono::seconds min_wait{25};    ///< min_seconds: "nothing new" is answered between these two
     std::chrono::seconds max_wait{50};    ///< max_seconds: below nginx's and any proxy's timeout
@@ -49,6 +53,7 @@ struct ChatConfig {
 struct Config {
     DatabaseConfig database;
     WorkerConfig worker;
+    KeysConfig keys;
     PollConfig poll;
     SiteConfig site;
     ChatConfig chat;

@@ -14,9 +14,6 @@ struct Entry {
 
 constexpr std::array kEntries{
     Entry{Code::bad_request, 400, "bad_request"},
-    Entry{Code::empty_text, 400, "empty_text"},
-    Entry{Code::not_utf8, 400, "not_utf8"},
-    Entry{Code::too_long, 400, "too_long"},
     Entry{Code::no_session, 401, "no_session"},
     Entry{Code::session_ended, 401, "session_ended"},
     Entry{Code::foreign_origin, 403, "foreign_origin"},
@@ -28,6 +25,7 @@ constexpr std::array kEntries{
     Entry{Code::topic_closed, 409, "topic_closed"},
     Entry{Code::waiting_elsewhere, 409, "waiting_elsewhere"},
     Entry{Code::already_accepted, 409, "already_accepted"},
+    Entry{Code::key_changed, 409, "key_changed"},
     Entry{Code::request_withdrawn, 409, "request_withdrawn"},
     Entry{Code::not_accepted, 409, "not_accepted"},
     Entry{Code::not_begun, 409, "not_begun"},

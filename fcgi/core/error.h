@@ -12,9 +12,6 @@ namespace caritas {
 /// Every refusal the API knows. Names and statuses are listed once, in error.cpp; sentences in web/sentences.cpp.
 enum class Code : std::uint8_t {
     bad_request,
-    empty_text,
-    not_utf8,
-    too_long,
     no_session,
     session_ended,
     foreign_origin,
@@ -26,6 +23,7 @@ enum class Code : std::uint8_t {
     topic_closed,
     waiting_elsewhere,
     already_accepted,
+    key_changed,
     request_withdrawn,
     not_accepted,
     not_begun,
@@ -52,8 +50,6 @@ public:
 
     /// session_ended: why, e.g. "window".
     std::optional<std::string> reason;
-    /// too_long: the bound, in characters.
-    std::optional<std::int64_t> limit;
     /// waiting_elsewhere: the topic in which this session waits already.
     std::optional<std::string> topic_slug;
     std::optional<std::string> topic_name_de;
@@ -62,11 +58,6 @@ public:
     static Refusal ended(std::string_view reason) {
         Refusal refusal(Code::session_ended);
         refusal.reason = std::string(reason);
-        return refusal;
-    }
-    static Refusal beyond(Code code, std::int64_t limit) {
-        Refusal refusal(code);
-        refusal.limit = limit;
         return refusal;
     }
 

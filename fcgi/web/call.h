@@ -3,6 +3,7 @@
 
 #include "chat/chat_store.h"
 #include "chat/counselor_store.h"
+#include "chat/epoch_keys.h"
 #include "chat/message_store.h"
 #include "core/config.h"
 #include "db/pool.h"
@@ -23,6 +24,7 @@ struct App {
     db::Pool& pool;
     db::Pool& writing;  ///< for messages: transactions begin by themselves
     ServerTime& time;
+    const chat::EpochKeys& keys;
     std::function<void(const chat::Moves&)> tell;
     std::function<void(chat::Written)> tell_written;
 };

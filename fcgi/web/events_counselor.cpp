@@ -91,7 +91,7 @@ private:
         body["chatsComplete"] = inbox_moved_;
         if (inbox_moved_) {
             for (const auto& entry : chat::chats_of_counselor(call_.db, me_.id)) {
-                body["chats"].append(counselor_chat_json(entry, call_.language()));
+                body["chats"].append(counselor_chat_json(entry, call_.app.keys, call_.language()));
             }
         }
         if (!after_) return;  // a page that opens loads a history when it shows it
@@ -102,7 +102,7 @@ private:
         const auto entry = chat::chat_of_counselor(call_.db, me_.id, id);
         if (!entry) return;
         const bool erased = entry->chat.state == chat::State::erased;
-        if (!inbox_moved_ || erased) body["chats"].append(counselor_chat_json(*entry, call_.language()));
+        if (!inbox_moved_ || erased) body["chats"].append(counselor_chat_json(*entry, call_.app.keys, call_.language()));
         if (!erased) add_messages(body, entry->chat);
     }
 

@@ -67,7 +67,7 @@ Outcome seeker_events(Call& call) {
     Polled polled = standing_of(call, page.more ? page.messages.back().seq : chat.last_seq);
     if (waiting) polled.standing.queue = queue_of(call);
     Json::Value& body = polled.news.emplace().body;
-    body["chat"] = seeker_chat_json(chat, polled.standing.queue, call.app.config, call.language());
+    body["chat"] = seeker_chat_json(chat, polled.standing.queue, call.app.config, call.app.keys, call.language());
     body["messages"] = Json::Value(Json::arrayValue);
     for (const chat::Message& message : page.messages) body["messages"].append(message_json(message));
     body["more"] = page.more;

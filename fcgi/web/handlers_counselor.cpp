@@ -10,6 +10,9 @@ namespace caritas::web {
 namespace {
 
 constexpr std::size_t kPage = 500;
+// X25519, and HPKE's encapsulated key, ciphertext and tag (htdocs/js/crypto/FORMAT.md, "Wrapped key").
+constexpr std::size_t kPublicKeyBytes = 32;
+constexpr std::size_t kWrappedKeyBytes = 80;
 
 bool is_gone(const chat::CounselorChat& entry) {
     return entry.chat.state == chat::State::erased;
@@ -22,9 +25,9 @@ chat::CounselorChat own_chat(Call& call) {
     return *entry;
 }
 
-Response chat_response(const chat::CounselorChat& entry, Language language) {
+Response chat_response(const Call& call, const chat::CounselorChat& entry) {
     Response response;
-    response.body["chat"] = counselor_chat_json(entry, language);
+    response.body["chat"] = counselor_chat_json(entry, call.app.keys, call.language());
     return response;
 }
 
@@ -43,18 +46,28 @@ std::uint64_t parse_after(const Request& request) {
 
 Outcome counselor_accept(Call& call) {
     const chat::Id me = call.counselor->counselor.id;
-    const auto accepted = chat::accept(call.db, me, parse_id(call.arguments[0]));
+    const std::string public_id = parse_id(call.arguments[0]);
+    const Fields fields(call.request, {"seekerKey", "forSeeker", "forCounselor"});
+    const std::string seeker_key = fields.bytes("seekerKey", kPublicKeyBytes, kPublicKeyBytes);
+    const chat::Epoch epoch = chat::epoch_at(call.app.time.now());
+    const auto sealed = [&](const char* name, chat::Role reader) {
+        return call.app.keys.seal(epoch, fields.bytes(name, kWrappedKeyBytes, kWrappedKeyBytes), chat::outer_bound(public_id, reader));
+    };
+    const std::string for_seeker = sealed("forSeeker", chat::Role::seeker);
+    const std::string for_counselor = sealed("forCounselor", chat::Role::counselor);
+    const auto accepted = chat::accept(call.db, {me, public_id, seeker_key, for_seeker, for_counselor, epoch});
     switch (accepted.outcome) {
         case chat::AcceptOutcome::not_found: throw Refusal(Code::not_found);
         case chat::AcceptOutcome::taken: throw Refusal(Code::already_accepted);
         case chat::AcceptOutcome::withdrawn: throw Refusal(Code::request_withdrawn);
+        case chat::AcceptOutcome::key_changed: throw Refusal(Code::key_changed);
         case chat::AcceptOutcome::accepted:
         case chat::AcceptOutcome::repeated: break;
     }
     call.app.tell(accepted.moves);
     const auto entry = chat::chat_of_counselor(call.db, me, accepted.chat_id);
     if (!entry || is_gone(*entry)) throw Refusal(Code::not_found);
-    return chat_response(*entry, call.language());
+    return chat_response(call, *entry);
 }
 
 Outcome counselor_history(Call& call) {
@@ -71,8 +84,7 @@ Outcome counselor_history(Call& call) {
 Outcome counselor_send(Call& call) {
     const std::string client_id = parse_id(call.arguments[1]);
     const auto entry = own_chat(call);
-    return store_message(call, {entry.chat.id, chat::Role::counselor, client_id, message_body(call.request, call.app.config)},
-                         Code::chat_over);
+    return store_message(call, {entry.chat.id, chat::Role::counselor, client_id, message_body(call.request)}, Code::chat_over);
 }
 
 Outcome counselor_read(Call& call) {
@@ -92,7 +104,7 @@ Outcome counselor_end(Call& call) {
     // A repeat by the one who ended it gets the first answer.
     const bool ended_here = moves || (now->chat.state == chat::State::ended && now->chat.ended_by == chat::EndedBy::counselor);
     if (!ended_here) throw Refusal(Code::chat_over);
-    return chat_response(*now, call.language());
+    return chat_response(call, *now);
 }
 
 }  // namespace caritas::web

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kLongestSlug = 64;
 constexpr std::size_t kLongestId = 64;
+constexpr std::size_t kPublicKeyBytes = 32;
 
 Response chat_response(Call& call, const chat::Chat& chat) {
     std::optional<QueueView> queue;
@@ -20,7 +21,7 @@ Response chat_response(Call& call, const chat::Chat& chat) {
             QueueView{chat::position(call.db, chat.topic.id, chat.id), chat.topic.open, chat::counselors_online(call.db, chat.topic.id)};
     }
     Response response;
-    response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.language());
+    response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.app.keys, call.language());
     return response;
 }
 
@@ -59,13 +60,14 @@ void refuse_second_topic(const chat::Chat& chat) {
 }  // namespace
 
 Outcome seeker_enqueue(Call& call) {
-    const Fields fields(call.request, {"topic", "clientId", "leaveOther"});
+    const Fields fields(call.request, {"topic", "clientId", "publicKey", "leaveOther"});
     const std::string client_id = parse_id(fields.text("clientId", kLongestId));
+    const std::string public_key = fields.bytes("publicKey", kPublicKeyBytes, kPublicKeyBytes);
     const bool leave_other = fields.flag("leaveOther");
     const auto topic = chat::find_topic(call.db, fields.text("topic", kLongestSlug));
     if (!topic) throw Refusal(Code::unknown_topic);
     if (const auto chat = living_chat(call)) {
-        if (chat->topic.id == topic->id) return chat_response(call, *chat);
+        if (chat->topic.id == topic->id) return chat_response(call, *chat);  // its key stays: another tab may hold it
         if (!leave_other) refuse_second_topic(*chat);
         if (!topic->open) throw Refusal(Code::topic_closed);  // before the other place is given up
         finish_surely(call, *chat, false, "elsewhere");
@@ -73,7 +75,7 @@ Outcome seeker_enqueue(Call& call) {
     const std::string token = new_token();
     const std::string token_hash = sha256(token);
     const std::string enqueue_hash = sha256(client_id);
-    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, call.app.config.chat.patience});
+    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, call.app.config.chat.patience});
     if (enqueued.outcome == chat::EnqueueOutcome::closed) throw Refusal(Code::topic_closed);
     call.app.tell(enqueued.moves);
     const auto session = chat::find_seeker_session(call.db, token_hash);
@@ -83,6 +85,23 @@ Outcome seeker_enqueue(Call& call) {
     response.status = enqueued.outcome == chat::EnqueueOutcome::joined ? 201 : 200;
     response.cookies.push_back(set_cookie(kSeekerCookie, token));
     return response;
+}
+
+Outcome seeker_share(Call& call) {
+    const auto session = chat::find_seeker_session(call.db, call.token_hash);
+    if (!session || session->share.empty()) throw Refusal(Code::no_session);
+    Response response;
+    response.body["share"] = to_hex(session->share);
+    return response;
+}
+
+Outcome seeker_replace_key(Call& call) {
+    const Fields fields(call.request, {"publicKey"});
+    const auto moves = chat::replace_seeker_key(call.db, call.seeker->id, call.seeker->topic.id,
+                                                fields.bytes("publicKey", kPublicKeyBytes, kPublicKeyBytes));
+    if (!moves) throw Refusal(Code::key_changed);
+    call.app.tell(*moves);
+    return Response{};
 }
 
 Outcome seeker_begin(Call& call) {
@@ -97,7 +116,7 @@ Outcome seeker_begin(Call& call) {
 
 Outcome seeker_send(Call& call) {
     const std::string client_id = parse_id(call.arguments[0]);
-    const std::string_view body = message_body(call.request, call.app.config);
+    const std::string_view body = message_body(call.request);
     const chat::State state = call.seeker->state;
     const Code refused = state == chat::State::waiting    ? Code::not_accepted
                          : state == chat::State::accepted ? Code::not_begun

@@ -1,18 +1,14 @@
 // The way of a message that both sides share.
 #include "web/message_body.h"
 
-#include "core/text.h"
 #include "web/shape.h"
 
 namespace caritas::web {
 
-std::string_view message_body(const Request& request, const Config& config) {
-    if (!request.content_type.starts_with("text/plain")) throw Refusal(Code::unsupported_type);
-    const auto size = measure_utf8(request.body);
-    if (!size) throw Refusal(Code::not_utf8);
-    if (!size->visible) throw Refusal(Code::empty_text);
-    const std::int64_t limit = config.chat.max_characters;
-    if (static_cast<std::int64_t>(size->characters) > limit) throw Refusal::beyond(Code::too_long, limit);
+std::string_view message_body(const Request& request) {
+    if (request.content_type != "application/octet-stream") throw Refusal(Code::unsupported_type);
+    if (request.body.empty()) throw Refusal(Code::bad_request);
+    if (request.body.size() > kLargestMessage) throw Refusal(Code::too_large);
     return request.body;
 }
 

@@ -6,8 +6,11 @@
 
 namespace caritas::web {
 
-/// The body of a message call, checked: text/plain, UTF-8, visible, not too long. Throws Refusal.
-std::string_view message_body(const Request& request, const Config& config);
+/// Bytes; what a row of the table messages holds. Its text has up to 8,000 characters of 4 bytes (htdocs/js/crypto/FORMAT.md, "Message").
+inline constexpr std::size_t kLargestMessage = 32'768;
+
+/// The body of a message call: opaque bytes, at least one. Throws Refusal.
+std::string_view message_body(const Request& request);
 
 /// Stores it and tells the waiting, once the guard knows whose it is; most messages need no more than scribe.h. `draft` has chat and
 /// sender; `refused` is thrown when the rules do not allow it.

@@ -33,8 +33,8 @@ void stand(live::Waiter& waiter, const Standing& standing, std::uint64_t looked_
 
 }  // namespace
 
-PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, std::size_t threads,
-                   std::function<void(const chat::Moves&)> tell_siblings)
+PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, const chat::EpochKeys& keys,
+                   std::size_t threads, std::function<void(const chat::Moves&)> tell_siblings)
     : config_(config),
       time_(time),
       tell_siblings_(std::move(tell_siblings)),
@@ -42,6 +42,7 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, Serv
            pool,
            writing,
            time,
+           keys,
            [this](const chat::Moves& moves) { tell(moves); },
            [this](chat::Written written) { tell_written(std::move(written)); }},
       board_(pool),
@@ -130,8 +131,8 @@ bool PollDesk::resume(Accepted& call) {
     return true;
 }
 
-// What the page shows of the queue, when a look found nothing new and so did not read it. Read now it might be another: a place may have run
-// out meanwhile, and the page would not be told once that is written down.
+// What the page shows of the queue, when a look found nothing new and so did not read it. Read now it might be another: a place may have
+// run out meanwhile, and the page would not be told once that is written down.
 std::optional<QueueView> PollDesk::kept_view(const live::Waiter& waiter) {
     const auto rested = resting_.take(poll_of(waiter).token_hash, live::Cursor::encode(waiter.seen), now());
     return rested ? poll_of(*rested).queue : std::nullopt;

@@ -25,7 +25,7 @@ struct Request {
     bool too_large = false;  ///< the body was longer than kLargestBody and not read
 };
 
-/// nginx has the same bound (client_max_body_size); a message of 8,192 characters has 32 KiB at most.
+/// nginx has the same bound (client_max_body_size); a sealed message has half of it at most (message_body.h).
 inline constexpr std::size_t kLargestBody = 65'536;
 
 enum class Language : std::uint8_t { german, english };

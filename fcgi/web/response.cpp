@@ -54,7 +54,6 @@ Response refusal(const Refusal& refusal, Language language) {
     error["code"] = std::string(name_of(refusal.code()));
     error["message"] = sentence(refusal, language);
     if (refusal.reason) error["reason"] = *refusal.reason;
-    if (refusal.limit) error["limit"] = Json::Int64(*refusal.limit);
     if (refusal.topic_slug) {
         error["topic"]["slug"] = *refusal.topic_slug;
         error["topic"]["name"] = (language == Language::german ? refusal.topic_name_de : refusal.topic_name_en).value_or("");

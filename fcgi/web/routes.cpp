@@ -17,6 +17,8 @@ constexpr std::array kRoutes{
 
     Route{"POST", "/api/v1/seeker/enqueue", Guard::anybody, seeker_enqueue},
     Route{"GET", "/api/v1/seeker/events", Guard::seeker, seeker_events},
+    Route{"GET", "/api/v1/seeker/share", Guard::seeker, seeker_share},
+    Route{"PUT", "/api/v1/seeker/key", Guard::seeker, seeker_replace_key},
     Route{"POST", "/api/v1/seeker/begin", Guard::seeker, seeker_begin},
     Route{"PUT", "/api/v1/seeker/messages/:client", Guard::seeker, seeker_send, Pace::sending},
     Route{"POST", "/api/v1/seeker/leave", Guard::seeker, seeker_leave},

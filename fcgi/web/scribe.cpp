@@ -32,7 +32,7 @@ std::optional<Text> read_text(const Request& request, const Config& config) {
         text.token_hash = sha256(*token);
         if (!is_seeker) text.public_id = parse_id(match.arguments.front());
         text.client_id = parse_id(match.arguments.back());
-        text.body = message_body(request, config);
+        text.body = message_body(request);
         return text;
     } catch (const Refusal&) {
         return std::nullopt;

@@ -12,13 +12,8 @@ struct Sentence {
     const char* english;
 };
 
-// "#" stands for the limit.
 constexpr std::array kSentences{
     Sentence{Code::bad_request, "Diese Anfrage ist unvollständig oder fehlerhaft.", "This request is incomplete or malformed."},
-    Sentence{Code::empty_text, "Die Nachricht enthält noch keinen Text.", "The message has no text yet."},
-    Sentence{Code::not_utf8, "Die Nachricht enthält Zeichen, die nicht lesbar sind.",
-             "The message contains characters that cannot be read."},
-    Sentence{Code::too_long, "Die Nachricht ist zu lang: möglich sind # Zeichen.", "The message is too long: # characters are possible."},
     Sentence{Code::no_session, "Hier ist niemand angemeldet.", "Nobody is signed in here."},
     Sentence{Code::session_ended, "Diese Sitzung ist beendet.", "This session has ended."},
     Sentence{Code::foreign_origin, "Diese Anfrage kam nicht von den eigenen Seiten und wurde nicht ausgeführt.",
@@ -33,6 +28,8 @@ constexpr std::array kSentences{
              "There is already a place in another topic."},
     Sentence{Code::already_accepted, "Eine andere Berater_in war schneller und hat diese Anfrage übernommen.",
              "Another counselor was quicker and has taken this request."},
+    Sentence{Code::key_changed, "Diese Anfrage hat sich gerade geändert. Bitte noch einmal versuchen.",
+             "This request has just changed. Please try again."},
     Sentence{Code::request_withdrawn, "Die Anfrage wurde zurückgezogen.", "The request was withdrawn."},
     Sentence{Code::not_accepted, "Schreiben ist möglich, sobald eine Berater_in den Chat angenommen hat.",
              "Writing is possible once a counselor has accepted the chat."},
@@ -51,10 +48,7 @@ static_assert(kSentences.size() == static_cast<std::size_t>(Code::unavailable) +
 
 std::string sentence(const Refusal& refusal, Language language) {
     const Sentence& entry = kSentences[static_cast<std::size_t>(refusal.code())];
-    std::string text = language == Language::german ? entry.german : entry.english;
-    const std::size_t mark = text.find('#');
-    if (mark != std::string::npos) text.replace(mark, 1, std::to_string(refusal.limit.value_or(0)));
-    return text;
+    return language == Language::german ? entry.german : entry.english;
 }
 
 }  // namespace caritas::web

@@ -27,7 +27,8 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       time_(clock),
       pool_(config.database, password, connections_needed(config.worker) - kWriters),
       writing_pool_(config.database, std::move(password), kWriters, db::Begin::by_itself),
-      desk_(config, pool_, writing_pool_, time_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
+      keys_(config.keys.folder),
+      desk_(config, pool_, writing_pool_, time_, keys_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),

@@ -38,6 +38,7 @@ private:
     ServerTime time_;
     db::Pool pool_;
     db::Pool writing_pool_;
+    const chat::EpochKeys keys_;
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     Lane<Accepted> hashing_;

@@ -19,6 +19,16 @@ const std::string& name_in(const chat::Topic& topic, Language language) {
     return language == Language::german ? topic.name_de : topic.name_en;
 }
 
+// `wrapped`: null where the key of the epoch is destroyed, or somebody has changed the row.
+Json::Value keys_json(const chat::Chat& chat, chat::Role reader, const std::string& sealed, const chat::EpochKeys& keys) {
+    const auto wrapped = keys.open(chat.keys->epoch, sealed, chat::outer_bound(chat.public_id, reader));
+    Json::Value json;
+    json["seeker"] = to_hex(chat.seeker_public_key);
+    json["counselor"] = to_hex(chat.keys->counselor_public_key);
+    json["wrapped"] = wrapped ? Json::Value(to_hex(*wrapped)) : Json::Value();
+    return json;
+}
+
 const char* sender_name(chat::Role role) {
     return role == chat::Role::seeker ? "seeker" : "counselor";
 }
@@ -60,7 +70,8 @@ Json::Value queue_json(const QueueView& queue) {
     return json;
 }
 
-Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config, Language language) {
+Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config,
+                             const chat::EpochKeys& keys, Language language) {
     Json::Value json;
     json["id"] = to_hex(chat.public_id);
     json["number"] = Json::Int64(chat.number.value_or(0));
@@ -68,6 +79,8 @@ Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueVi
     json["topic"]["address"] = chat.topic.address;
     json["state"] = std::string(chat::name_of(chat.state));
     json["enqueuedAt"] = Json::Int64(millis(chat.enqueued_at));
+    json["publicKey"] = to_hex(chat.seeker_public_key);
+    json["keys"] = chat.keys ? keys_json(chat, chat::Role::seeker, chat.keys->for_seeker, keys) : Json::Value();
     json["topicOpen"] = chat.topic.open;
     json["onlineCounsellingUrl"] = text_json(chat.topic.online_counselling_url);
     json["offerAfterSeconds"] = Json::Int64(std::chrono::seconds(config.chat.offer_after).count());
@@ -84,7 +97,7 @@ Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueVi
     return json;
 }
 
-Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language language) {
+Json::Value counselor_chat_json(const chat::CounselorChat& entry, const chat::EpochKeys& keys, Language language) {
     const chat::Chat& chat = entry.chat;
     Json::Value json;
     json["id"] = to_hex(chat.public_id);
@@ -99,12 +112,14 @@ Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language langu
     json["endedAt"] = time_json(chat.ended_at);
     json["openUntil"] = time_json(chat::open_until(chat));
     json["readableUntil"] = time_json(chat::readable_until(chat));
+    json["keys"] = chat.keys ? keys_json(chat, chat::Role::counselor, chat.keys->for_counselor, keys) : Json::Value();
     json["seekerPresent"] = chat.seeker_present;
     json["lastSeq"] = Json::UInt64(chat.last_seq);
     json["readSeq"] = Json::UInt64(chat.read_seq);
     json["unread"] = Json::Int64(entry.unread);
     json["last"] = Json::Value();
     if (entry.last) {
+        json["last"]["clientId"] = to_hex(entry.last->client_id);
         json["last"]["from"] = sender_name(entry.last->sender);
         json["last"]["sentAt"] = Json::Int64(millis(entry.last->sent_at));
         json["last"]["body"] = to_base64(entry.last->body);
@@ -119,6 +134,7 @@ Json::Value request_json(const chat::Request& request, const chat::Topic& topic,
     json["topic"] = topic_name_json(topic, language);
     json["enqueuedAt"] = Json::Int64(millis(request.enqueued_at));
     json["away"] = request.away;
+    json["seekerKey"] = to_hex(request.public_key);
     return json;
 }
 

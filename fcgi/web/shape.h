@@ -2,6 +2,7 @@
 #pragma once
 
 #include "chat/chat_store.h"
+#include "chat/epoch_keys.h"
 #include "core/config.h"
 #include "web/request.h"
 #include "web/standing.h"
@@ -17,8 +18,10 @@ Json::Value portal_json(const chat::Topic& topic, const Config& config, Language
 
 /// {position, topicOpen, counselorsOnline}
 Json::Value queue_json(const QueueView& queue);
-Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config, Language language);
-Json::Value counselor_chat_json(const chat::CounselorChat& entry, Language language);
+/// Takes the outer seal off the conversation's key: for whoever may see the chat.
+Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueView>& queue, const Config& config,
+                             const chat::EpochKeys& keys, Language language);
+Json::Value counselor_chat_json(const chat::CounselorChat& entry, const chat::EpochKeys& keys, Language language);
 
 /// A line of the list of first inquiries.
 Json::Value request_json(const chat::Request& request, const chat::Topic& topic, Language language);

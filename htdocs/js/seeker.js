@@ -16,6 +16,7 @@ import { accepted } from "./views/seeker/accepted.js";
 import { chatView } from "./views/seeker/chat.js";
 import { entrance } from "./views/seeker/entrance.js";
 import { ending, goodbye } from "./views/seeker/goodbye.js";
+import { locked } from "./views/seeker/locked.js";
 import { portal } from "./views/seeker/portal.js";
 import { quickExit } from "./views/seeker/quick_exit.js";
 import { waitingRoom } from "./views/seeker/waiting_room.js";
@@ -79,8 +80,14 @@ class SeekerPage {
         if (document.hidden && messages.some((message) => message.from !== "seeker")) this.#call();
     }
 
+    #stage() {
+        const { stage, lock } = this.#visit;
+        if (stage === "none" && this.#atEntrance) return "entrance";
+        return lock && this.#visit.isLive ? "locked" : stage;
+    }
+
     #render() {
-        const stage = this.#visit.stage === "none" && this.#atEntrance ? "entrance" : this.#visit.stage;
+        const stage = this.#stage();
         if (stage === this.#shown) this.#update();
         else this.#enter(stage);
     }
@@ -113,6 +120,8 @@ class SeekerPage {
                 return waitingRoom({ onLeave: () => visit.end() });
             case "accepted":
                 return accepted({ onBegin: () => visit.begin(), onLeave: () => visit.end() });
+            case "locked":
+                return locked({ lock: visit.lock, onEnd: () => visit.end() });
             case "running":
                 return chatView({ visit, limit: this.site.maxCharacters });
             case "ending":

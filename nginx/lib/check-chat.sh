@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# One whole chat over HTTP, both sides, as the pages do it: check-chat.sh URL TOPIC LOGIN, the first password on standard input. The
-# counselor chooses another, with keys that open nothing: only for accounts that are removed afterwards. Exit 0 or 1.
+# One whole chat over HTTP, both sides: check-chat.sh URL TOPIC LOGIN, the first password on standard input. Nothing is sealed here, and
+# the counselor chooses another password with keys that open nothing: only for accounts that are removed afterwards. Exit 0 or 1.
 set -euo pipefail
 
 url=$1
@@ -96,10 +96,10 @@ send() {
     local first path
     path=$2/$(new_id)
     printf '%s' "$3" >"$desk/$1.body"
-    call "$1" PUT "$path" 'text/plain; charset=utf-8'
+    call "$1" PUT "$path" application/octet-stream
     [ "$status" = 200 ] || fail "$1 writes"
     first=$(field seq)
-    call "$1" PUT "$path" 'text/plain; charset=utf-8'
+    call "$1" PUT "$path" application/octet-stream
     if [ "$status" != 200 ] || [ "$(field seq)" != "$first" ]; then fail "$1 repeats a line"; fi
 }
 
@@ -119,16 +119,19 @@ sign_in() {
 }
 
 meet() {
+    local key keys
+    key=$(random_hex 32)
+    keys="{\"seekerKey\":\"$key\",\"forSeeker\":\"$(random_hex 80)\",\"forCounselor\":\"$(random_hex 80)\"}"
     sign_in
     look counselor
-    post seeker seeker/enqueue "{\"topic\":\"$topic\",\"clientId\":\"$(new_id)\"}" 201 "seeker joins the queue"
+    post seeker seeker/enqueue "{\"topic\":\"$topic\",\"clientId\":\"$(new_id)\",\"publicKey\":\"$key\"}" 201 "seeker joins the queue"
     look seeker
     chat=$(sed -n 's/.*"id":"\([0-9a-f]\{32\}\)".*/\1/p' <<<"$answer")
     pass "seeker joins the queue as number $(field number)"
     poll_until counselor "\"id\":\"$chat\"" '"requests":'
     pass "counselor sees the request"
     expect_news seeker '"state":"accepted"'
-    post counselor "counselor/requests/$chat/accept" '{}' 200 "counselor accepts"
+    post counselor "counselor/requests/$chat/accept" "$keys" 200 "counselor accepts"
     arrived "counselor accepts, and the seeker learns it"
 }
 
@@ -151,7 +154,7 @@ part() {
     post counselor "counselor/chats/$chat/end" '{}' 200 "counselor ends the chat"
     arrived "counselor ends the chat, and the seeker's waiting call says so"
     printf 'too late' >"$desk/seeker.body"
-    call seeker PUT "seeker/messages/$(new_id)" 'text/plain; charset=utf-8'
+    call seeker PUT "seeker/messages/$(new_id)" application/octet-stream
     if [ "$status" != 401 ] || [ "$(field code)" != session_ended ]; then fail "seeker is signed out"; fi
     pass "seeker is signed out: 401 session_ended"
     call counselor DELETE counselor/session

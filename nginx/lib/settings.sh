@@ -49,6 +49,9 @@ password_file = "$dir/etc/$1.password"
 [site]
 origin = "http://localhost:$2"
 
+[keys]
+folder = "$dir/keys"
+
 [poll]
 ${POLL_TOML-}
 

@@ -33,7 +33,7 @@ describe('a chat in two browsers', () => {
       await seeker.reads(say.name);
       await seeker.reads(say.du);
       await seeker.screen('04-waiting');
-      assert.deepEqual((await seeker.stored()).cookies, ['__Host-seeker']);
+      assert.deepEqual(await seeker.stored(), { local: 0, session: 1, databases: 0, caches: 0, workers: 0, cookies: ['__Host-seeker'] });
 
       await counselor.go('/beratung');
       await counselor.see('#login');

@@ -72,10 +72,7 @@ describe('the files', () => {
       }
     }
     for (const path of used) assert.ok(existsSync(path), path);
-    // The encryption of messages is there and tested (tests/pages) before the pages use it: no more than these, and none of them once used.
-    const ahead = ['js/crypto/conversation_key.js', 'js/crypto/message_order.js', 'js/crypto/message_seal.js', 'js/crypto/roles.js', 'vendor/hpke.js'];
-    const unused = files.filter((path) => /\.(js|css)$/.test(path) && !used.has(path));
-    assert.deepEqual(unused.sort(), ahead.map((path) => join(htdocs, path)));
+    assert.deepEqual(files.filter((path) => /\.(js|css)$/.test(path) && !used.has(path)), []);
   });
 });
 

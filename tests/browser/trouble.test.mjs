@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
+import { eventually } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 
 describe('trouble', () => {
@@ -52,18 +53,16 @@ describe('trouble', () => {
     const { seeker, counselor } = await world.devices.meet();
     const before = await stored();
     let lost = 0;
-    await seeker.page.setRequestInterception(true);
-    seeker.page.on('request', async (request) => {
-      if (request.method() !== 'PUT' || lost > 0) return request.continue();
-      ++lost;
-      // The server gets it, the page never hears of it.
-      await fetch(request.url(), { method: 'PUT', body: request.postData(), headers: { ...request.headers(), cookie: await cookieOf(seeker), origin: world.stack.origin } });
-      return request.abort('connectionreset');
-    });
+    const network = await seeker.page.createCDPSession();
+    // The server has got it when its answer comes; the page never hears of it.
+    network.on('Fetch.requestPaused', ({ requestId }) => (++lost === 1
+      ? network.send('Fetch.failRequest', { requestId, errorReason: 'ConnectionReset' })
+      : network.send('Fetch.continueRequest', { requestId })));
+    await network.send('Fetch.enable', { patterns: [{ urlPattern: '*/messages/*', requestStage: 'Response' }] });
     await seeker.write('einmal');
     await counselor.receives('einmal');
     await seeker.delivered('einmal');
-    assert.equal(lost, 1);
+    await eventually('the page repeats it', () => lost === 2);
     assert.equal((await stored()) - before, 1);
     assert.equal((await counselor.messages()).filter(([, text]) => text === 'einmal').length, 1);
   });
@@ -105,7 +104,3 @@ describe('trouble', () => {
     await counselor.reads('Der Chat wurde beendet.');
   });
 });
-
-async function cookieOf(device) {
-  return (await device.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-}

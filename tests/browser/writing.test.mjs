@@ -4,6 +4,8 @@ import { describe, test } from 'node:test';
 
 import { pause } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
+import { newId } from '../lib/client.mjs';
+import { openChat } from '../lib/insider.mjs';
 
 describe('writing', () => {
   const world = suite();
@@ -54,7 +56,7 @@ describe('writing', () => {
     await seeker.page.setRequestInterception(true);
     seeker.page.on('request', (request) => {
       if (request.method() !== 'PUT' || !refuse) return request.continue();
-      return request.respond({ status: 400, contentType: 'application/json', body: JSON.stringify({ now: Date.now(), error: { code: 'not_utf8', message: 'Nicht lesbar.' } }) });
+      return request.respond({ status: 400, contentType: 'application/json', body: JSON.stringify({ now: Date.now(), error: { code: 'bad_request', message: 'Nicht lesbar.' } }) });
     });
     await seeker.write('Wichtig');
     await seeker.reads('Nicht gesendet. Nicht lesbar.');
@@ -73,10 +75,19 @@ describe('writing', () => {
   test('a history of a thousand lines comes whole and in order, and what is new does not tear the reader away', async () => {
     const { seeker, counselor, id } = await world.devices.meet();
     const chat = await world.stack.value(`SELECT id FROM chats WHERE public_id = UNHEX('${id}')`);
-    await world.stack.sql(`INSERT INTO messages (chat_id, seq, sender, client_id, body)
-      SELECT ${chat}, c.last_seq + s.seq, IF(s.seq % 2, 'seeker', 'counselor'), RANDOM_BYTES(16), CONCAT('Zeile ', s.seq) FROM chats c, seq_1_to_1000 s WHERE c.id = ${chat};
-      UPDATE chats SET last_message_seq = last_seq + 1000, last_seq = last_seq + 1000, moved_at = NOW(3) WHERE id = ${chat}`);
     const lines = Array.from({ length: 1000 }, (_, i) => `Zeile ${i + 1}`);
+    const { sealer } = await openChat(world.stack, id);
+    const sealers = [sealer('seeker'), sealer('counselor')];
+    const last = Number(await world.stack.value(`SELECT last_seq FROM chats WHERE id = ${chat}`));
+    const rows = [];
+    for (const [i, line] of lines.entries()) {
+      const clientId = newId();
+      const sealed = await sealers[i % 2].seal(Buffer.from(line), Buffer.from(clientId, 'hex'));
+      sealers[i % 2].taken(sealed);
+      rows.push(`(${chat}, ${last + 1 + i}, '${i % 2 ? 'counselor' : 'seeker'}', UNHEX('${clientId}'), UNHEX('${Buffer.from(sealed).toString('hex')}'))`);
+    }
+    await world.stack.sql(`INSERT INTO messages (chat_id, seq, sender, client_id, body) VALUES ${rows.join()};
+      UPDATE chats SET last_message_seq = last_seq + 1000, last_seq = last_seq + 1000, moved_at = NOW(3) WHERE id = ${chat}; SELECT 1`);
     for (const device of [seeker, counselor]) {
       await device.page.reload();
       await device.page.waitForFunction(() => document.querySelectorAll('.message').length === 1000);

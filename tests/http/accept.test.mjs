@@ -39,8 +39,8 @@ describe('accepting', () => {
   test('50 counselors, each with a session of their own: one 200, 49 times 409', async () => {
     // Copies of one hash: hashing 50 passwords would prove nothing more.
     const numbers = Array.from({ length: crowd }, (_, i) => i);
-    await stack.sql(`INSERT INTO counselors (login, password_hash, password_salt, password_is_initial)
-        SELECT n, password_hash, password_salt, FALSE FROM counselors JOIN (${numbers.map((i) => `SELECT 'person${i}' AS n`).join(' UNION ')}) AS names WHERE login = 'anna';
+    await stack.sql(`INSERT INTO counselors (login, password_hash, password_salt, password_is_initial, public_key)
+        SELECT n, password_hash, password_salt, FALSE, public_key FROM counselors JOIN (${numbers.map((i) => `SELECT 'person${i}' AS n`).join(' UNION ')}) AS names WHERE login = 'anna';
       INSERT INTO counselor_topics SELECT id, (SELECT id FROM topics WHERE slug = 'kinder-jugendliche') FROM counselors WHERE login LIKE 'person%'; SELECT 1`);
     const people = [];
     for (const i of numbers) people.push(await signedIn(stack, { login: `person${i}`, password: counselors.anna.password }));

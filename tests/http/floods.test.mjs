@@ -7,7 +7,7 @@ import { Client, newId } from '../lib/client.mjs';
 import { counselors, topics } from '../lib/demo.mjs';
 import { assertRefused } from '../lib/expect.mjs';
 import { newPassword } from '../lib/password.mjs';
-import { makeChat, signedIn } from '../lib/people.mjs';
+import { makeChat, signedIn, seekerKey } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { eventually } from '../lib/wait.mjs';
 import { addCrowd, clientOf } from '../load/lib/crowd.mjs';
@@ -31,7 +31,7 @@ describe('floods', () => {
   });
 
   test('enqueue: a class of 20 joins together, a script does not get a 60th place', async () => {
-    const join = (headers) => new Client(stack).call('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId: newId() }, headers });
+    const join = (headers) => new Client(stack).call('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId: newId(), publicKey: seekerKey }, headers });
     const was = await stack.count('chats');
     const together = await flood(20, join);
     assert.equal(together.answers.filter((answer) => answer.status === 201).length, 20);

@@ -6,7 +6,7 @@ import { newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { assertRefused, refusedInBoth } from '../lib/expect.mjs';
 import { choosePassword, newPassword, ownPasswords } from '../lib/password.mjs';
-import { makeChat } from '../lib/people.mjs';
+import { makeChat, seekerKey, wrappedKeys } from '../lib/people.mjs';
 import { routeTable } from '../lib/routes.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { fingerprint } from '../lib/tables.mjs';
@@ -41,18 +41,20 @@ describe('foreign pages', () => {
     const id = path.includes('/requests/') ? waiting.id : chat.id;
     const address = path.replace(':id', id).replace(':client', newId());
     const bodies = {
-      '/seeker/enqueue': { topic: topics.pregnancy.slug, clientId: newId(), leaveOther: true },
+      '/seeker/enqueue': { topic: topics.pregnancy.slug, clientId: newId(), publicKey: seekerKey, leaveOther: true },
+      '/seeker/key': { publicKey: seekerKey },
+      '/counselor/requests/:id/accept': wrappedKeys,
       '/counselor/derivation': { login: 'anna' },
       '/counselor/session': { login: 'anna', proof: ownPasswords.anna.proof },
       '/counselor/password': { ...changed, current: ownPasswords.anna.proof },
       '/counselor/chats/:id/read': { seq: 1 },
     };
-    const client = path.startsWith('/seeker') ? chat.seeker : chat.counselor;
+    const client = path === '/seeker/key' ? waiting.seeker : path.startsWith('/seeker') ? chat.seeker : chat.counselor;
     const content = path.includes('/messages/') ? { text: 'Hallo' } : method === 'DELETE' ? {} : { json: bodies[path] ?? {} };
     return (headers) => client.call(method, address, { ...content, headers });
   }
 
-  test('the table has routes that change something, and every one is tried', () => assert.ok(changing.length >= 14, `${changing.length}`));
+  test('the table has routes that change something, and every one is tried', () => assert.ok(changing.length >= 15, `${changing.length}`));
 
   for (const route of changing) {
     test(`${route.method} ${route.path}`, async () => {

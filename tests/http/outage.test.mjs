@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Client, newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { assertRefused, refusedInBoth } from '../lib/expect.mjs';
-import { makeChat, signedIn } from '../lib/people.mjs';
+import { makeChat, signedIn, seekerKey } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { eventually, pause, within } from '../lib/wait.mjs';
 
@@ -27,7 +27,7 @@ describe('the database is away', () => {
     await stack.stopDatabase();
     const calls = {
       topics: (headers) => new Client(stack).call('GET', '/topics', { headers }),
-      enqueue: (headers) => new Client(stack).call('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId: newId() }, headers }),
+      enqueue: (headers) => new Client(stack).call('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId: newId(), publicKey: seekerKey }, headers }),
       'sign in': (headers) => new Client(stack).call('POST', '/counselor/session', { json: { login: 'anna', proof: 'ab'.repeat(32) }, headers }),
       poll: (headers) => seeker.call('GET', '/seeker/events', { headers }),
       send: (headers) => seeker.call('PUT', `/seeker/messages/${newId()}`, { text: 'Hallo', headers }),

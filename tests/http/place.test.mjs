@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { Client, newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { assertRefused } from '../lib/expect.mjs';
-import { makeChat, Seeker, signedIn } from '../lib/people.mjs';
+import { makeChat, Seeker, signedIn, seekerKey } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { older } from '../lib/time.mjs';
 
@@ -20,7 +20,7 @@ describe('one waiting request per session', () => {
   test('a second enqueue for the same topic is the same place, also when accepted and running', async () => {
     const { seeker, counselor, id } = await makeChat(stack, { state: 'waiting', counselor: await signedIn(stack) });
     const again = async () => {
-      const answer = await seeker.post('/seeker/enqueue', { topic: young, clientId: newId() });
+      const answer = await seeker.post('/seeker/enqueue', { topic: young, clientId: newId(), publicKey: seekerKey });
       assert.equal(answer.status, 200);
       assert.equal(answer.json.chat.id, id);
       return answer.json.chat.state;
@@ -37,8 +37,8 @@ describe('one waiting request per session', () => {
   test('another topic asks first; leaveOther gives up the first place and takes one in the other', async () => {
     const seeker = new Seeker(stack);
     const first = await seeker.enqueue(young);
-    assertRefused(await seeker.post('/seeker/enqueue', { topic: pregnancy, clientId: newId() }), 'waiting_elsewhere', { topic: { slug: young, name: topics.young.de } });
-    assertRefused(await seeker.post('/seeker/enqueue', { topic: pregnancy, clientId: newId(), leaveOther: false }), 'waiting_elsewhere', { topic: { slug: young, name: topics.young.de } });
+    assertRefused(await seeker.post('/seeker/enqueue', { topic: pregnancy, clientId: newId(), publicKey: seekerKey }), 'waiting_elsewhere', { topic: { slug: young, name: topics.young.de } });
+    assertRefused(await seeker.post('/seeker/enqueue', { topic: pregnancy, clientId: newId(), publicKey: seekerKey, leaveOther: false }), 'waiting_elsewhere', { topic: { slug: young, name: topics.young.de } });
     const second = await seeker.enqueue(pregnancy, { leaveOther: true });
     assert.notEqual(second.id, first.id);
     assert.equal(second.topic.slug, pregnancy);

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { assertRefused } from '../lib/expect.mjs';
-import { makeChat, Seeker } from '../lib/people.mjs';
+import { makeChat, Seeker, seekerKey } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 
 const times = 20;
@@ -18,18 +18,18 @@ describe('repeats', () => {
     const was = await stack.count('chats');
     const clientId = newId();
     const browsers = Array.from({ length: times }, () => new Seeker(stack));
-    const answers = await repeat((i) => browsers[i].post('/seeker/enqueue', { topic: topics.young.slug, clientId }));
+    const answers = await repeat((i) => browsers[i].post('/seeker/enqueue', { topic: topics.young.slug, clientId, publicKey: seekerKey }));
     assert.deepEqual([...new Set(answers.map((answer) => answer.status))].sort(), [200, 201]);
     assert.equal(answers.filter((answer) => answer.status === 201).length, 1, 'one first');
     assert.equal(new Set(answers.map((answer) => answer.json.chat.id)).size, 1);
     assert.equal(await stack.count('chats'), was + 1);
     for (const browser of browsers) assert.equal((await browser.get('/seeker/events')).json.chat.id, answers[0].json.chat.id, 'every cookie is good');
     const last = new Seeker(stack);
-    last.chat = (await last.must('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId } })).chat;
+    last.chat = (await last.must('POST', '/seeker/enqueue', { json: { topic: topics.young.slug, clientId, publicKey: seekerKey } })).chat;
     assert.equal((await last.get('/seeker/events')).json.chat.id, answers[0].json.chat.id, 'the repeat whose answer arrives has the session');
     await last.end();
     for (const browser of browsers) assert.equal((await browser.get('/seeker/events')).json.error?.reason, 'seeker', 'and all end together');
-    assert.equal((await last.post('/seeker/enqueue', { topic: topics.young.slug, clientId })).json.error?.reason, 'seeker', 'an id is used once');
+    assert.equal((await last.post('/seeker/enqueue', { topic: topics.young.slug, clientId, publicKey: seekerKey })).json.error?.reason, 'seeker', 'an id is used once');
     assert.equal(await stack.count('chats', "state = 'waiting'"), 0);
   });
 

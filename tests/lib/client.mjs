@@ -30,10 +30,10 @@ export class Client {
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   }
 
-  /// One call below /api/v1. `json` or `text` is the body; `type` its Content-Type where it is to differ.
+  /// One call below /api/v1. `json` or `text` (a message, which the server does not look into) is the body; `type` its Content-Type where it is to differ.
   async call(method, path, { json, text, body, type, headers = {}, signal } = {}) {
     const content = json !== undefined ? JSON.stringify(json) : (text ?? body);
-    const usual = json !== undefined ? 'application/json' : text !== undefined ? 'text/plain; charset=utf-8' : undefined;
+    const usual = json !== undefined ? 'application/json' : text !== undefined ? 'application/octet-stream' : undefined;
     const answer = await request({
       port: this.stack.port,
       method,

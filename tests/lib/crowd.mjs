@@ -14,7 +14,7 @@ export async function crowdOfCounselors(stack, howMany, slugs = [topics.young.sl
   const list = slugs.map((slug) => `'${slug}'`).join(', ');
   const logins = crowd.map(({ login }) => `'${login}'`).join(', ');
   await stack.sql([
-    `INSERT INTO counselors (login, password_hash) VALUES ${crowd.map(({ login }) => `('${login}', 'none')`).join(', ')}`,
+    `INSERT INTO counselors (login, password_hash, public_key) VALUES ${crowd.map(({ login }) => `('${login}', 'none', UNHEX(REPEAT('cc', 32)))`).join(', ')}`,
     `INSERT INTO counselor_topics (counselor_id, topic_id) SELECT k.id, t.id FROM counselors k JOIN topics t
        WHERE k.login IN (${logins}) AND t.slug IN (${list})`,
     ...crowd.map(({ login, token }) => `INSERT INTO counselor_sessions (token_hash, counselor_id)

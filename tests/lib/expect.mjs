@@ -1,12 +1,9 @@
 // What a refusal must look like: status, code, its sentence in the asked language, and nothing else of the server's inside.
 import assert from 'node:assert/strict';
 
-/// Code → [status, German, English]; "#" stands for the limit. Written down here again, so that a sentence does not change unseen.
+/// Code → [status, German, English]. Written down here again, so that a sentence does not change unseen.
 export const refusals = {
   bad_request: [400, 'Diese Anfrage ist unvollständig oder fehlerhaft.', 'This request is incomplete or malformed.'],
-  empty_text: [400, 'Die Nachricht enthält noch keinen Text.', 'The message has no text yet.'],
-  not_utf8: [400, 'Die Nachricht enthält Zeichen, die nicht lesbar sind.', 'The message contains characters that cannot be read.'],
-  too_long: [400, 'Die Nachricht ist zu lang: möglich sind # Zeichen.', 'The message is too long: # characters are possible.'],
   no_session: [401, 'Hier ist niemand angemeldet.', 'Nobody is signed in here.'],
   session_ended: [401, 'Diese Sitzung ist beendet.', 'This session has ended.'],
   foreign_origin: [403, 'Diese Anfrage kam nicht von den eigenen Seiten und wurde nicht ausgeführt.', 'This request did not come from our own pages and was not carried out.'],
@@ -18,6 +15,7 @@ export const refusals = {
   topic_closed: [409, 'Der Livechat ist gerade geschlossen.', 'The live chat is closed at the moment.'],
   waiting_elsewhere: [409, 'In einem anderen Fachbereich wird bereits gewartet oder geschrieben.', 'There is already a place in another topic.'],
   already_accepted: [409, 'Eine andere Berater_in war schneller und hat diese Anfrage übernommen.', 'Another counselor was quicker and has taken this request.'],
+  key_changed: [409, 'Diese Anfrage hat sich gerade geändert. Bitte noch einmal versuchen.', 'This request has just changed. Please try again.'],
   request_withdrawn: [409, 'Die Anfrage wurde zurückgezogen.', 'The request was withdrawn.'],
   not_accepted: [409, 'Schreiben ist möglich, sobald eine Berater_in den Chat angenommen hat.', 'Writing is possible once a counselor has accepted the chat.'],
   not_begun: [409, 'Schreiben ist möglich nach „Jetzt chatten“.', 'Writing is possible after “Chat now”.'],
@@ -31,7 +29,7 @@ export const refusals = {
 /// One answer is this refusal, in this language, with these extra fields and no others.
 export function assertRefused(answer, code, extra = {}, language = 'de') {
   const [status, german, english] = refusals[code];
-  const message = (language === 'de' ? german : english).replace('#', String(extra.limit));
+  const message = language === 'de' ? german : english;
   assert.equal(answer.status, status, `${code} expected, got ${answer.status} ${answer.text}`);
   assert.deepEqual(answer.json?.error, { code, message, ...extra });
   assert.deepEqual(Object.keys(answer.json).sort(), ['error', 'now']);

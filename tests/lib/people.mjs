@@ -4,6 +4,10 @@ import { counselors, topics } from './demo.mjs';
 import { Follower } from './follower.mjs';
 import { newPassword, proofOf } from './password.mjs';
 
+/// Every seeker's public key here, and keys that open nothing: the server cannot tell.
+export const seekerKey = '5e'.repeat(32);
+export const wrappedKeys = { seekerKey, forSeeker: 'f5'.repeat(80), forCounselor: 'fc'.repeat(80) };
+
 class Person extends Client {
   /// The long poll of this person, begun at the first call.
   follow() {
@@ -22,7 +26,7 @@ export class Seeker extends Person {
 
   /// Joins the queue of a topic; `chat` is then the chat as the API tells it.
   async enqueue(slug = topics.young.slug, more = {}) {
-    const json = { topic: slug, clientId: newId(), ...more };
+    const json = { topic: slug, clientId: newId(), publicKey: seekerKey, ...more };
     this.chat = (await this.must('POST', '/seeker/enqueue', { json })).chat;
     return this.chat;
   }
@@ -66,8 +70,8 @@ export class Counselor extends Person {
     return this.put('/counselor/password', { current: await proofOf(current, derivation), ...(await newPassword(wanted, keys)) });
   }
 
-  async accept(id) { return (await this.must('POST', `/counselor/requests/${id}/accept`, { json: {} })).chat; }
-  tryAccept(id) { return this.post(`/counselor/requests/${id}/accept`); }
+  async accept(id) { return (await this.must('POST', `/counselor/requests/${id}/accept`, { json: wrappedKeys })).chat; }
+  tryAccept(id, keys = wrappedKeys) { return this.post(`/counselor/requests/${id}/accept`, keys); }
   send(chat, text, id = newId()) { return this.must('PUT', `/counselor/chats/${chat}/messages/${id}`, { text }); }
   trySend(chat, text, id = newId()) { return this.call('PUT', `/counselor/chats/${chat}/messages/${id}`, { text }); }
   async end(chat) { return (await this.must('POST', `/counselor/chats/${chat}/end`, { json: {} })).chat; }

@@ -1,6 +1,6 @@
 // One stack of its own for a test: MariaDB, worker and nginx in a fresh folder on a free port, by nginx/stack.sh; gone at the end.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -115,7 +115,9 @@ export class Stack {
 
   /// A run of the janitor as a process of its own, to be killed.
   spawnJanitor() {
-    return spawn(join(programs, 'caritas-janitor'), ['--config', join(this.folder, 'etc/janitor.toml')], { env: this.environment, stdio: 'ignore' });
+    const { uid, gid } = statSync(join(this.folder, 'keys')); // its user, as in stack.sh
+    const janitor = join(this.folder, 'app/bin/caritas-janitor');
+    return spawn(janitor, ['--config', join(this.folder, 'etc/janitor.toml')], { env: this.environment, stdio: 'ignore', uid, gid });
   }
 
   /// The janitor's counts of a run that must succeed: { erased: 1, … }.

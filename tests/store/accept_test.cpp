@@ -18,6 +18,9 @@ class AcceptTest : public StoreBench {
     CPPUNIT_TEST(of_fifty_exactly_one_wins);
     CPPUNIT_TEST(one_counselor_may_take_many_at_once);
     CPPUNIT_TEST(the_winner_may_ask_again);
+    CPPUNIT_TEST(keeps_the_keys_of_the_first_call_for_each_side);
+    CPPUNIT_TEST(wraps_for_the_present_key_only);
+    CPPUNIT_TEST(needs_a_key_of_the_counselors_own);
     CPPUNIT_TEST(moves_chat_queue_and_inbox);
     CPPUNIT_TEST(is_for_the_topics_counselors_only);
     CPPUNIT_TEST(is_not_for_a_disabled_counselor);
@@ -37,7 +40,7 @@ class AcceptTest : public StoreBench {
         chat::Id winner = 0;
         at_once(50, [&](db::Connection& db, int i) {
             const chat::Id me = counselors[static_cast<std::size_t>(i)];
-            const auto accepted = chat::accept(db, me, seeker.public_id);
+            const auto accepted = accept_request(db, me, seeker.public_id);
             const std::lock_guard lock(mutex);
             ++outcomes[accepted.outcome];
             if (accepted.outcome == AcceptOutcome::accepted) winner = me;
@@ -55,7 +58,7 @@ class AcceptTest : public StoreBench {
         std::vector<Seeker> seekers;
         for (int i = 0; i < 12; ++i) seekers.push_back(waiting());
         at_once(12, [&](db::Connection& db, int i) {
-            const auto accepted = chat::accept(db, anna_, seekers[static_cast<std::size_t>(i)].public_id);
+            const auto accepted = accept_request(db, anna_, seekers[static_cast<std::size_t>(i)].public_id);
             CPPUNIT_ASSERT(accepted.outcome == AcceptOutcome::accepted);
         });
         CPPUNIT_ASSERT_EQUAL(std::size_t{12}, chat::chats_of_counselor(worker(), anna_).size());
@@ -63,17 +66,51 @@ class AcceptTest : public StoreBench {
 
     void the_winner_may_ask_again() {
         const Seeker seeker = waiting();
-        const auto first = chat::accept(worker(), anna_, seeker.public_id);
+        const auto first = accept_request(worker(), anna_, seeker.public_id);
         const auto accepted_at = look(seeker).accepted_at;
-        const auto again = chat::accept(worker(), anna_, seeker.public_id);
+        const auto again = accept_request(worker(), anna_, seeker.public_id);
         CPPUNIT_ASSERT(again.outcome == AcceptOutcome::repeated && again.chat_id == first.chat_id && again.moves.empty());
         CPPUNIT_ASSERT(look(seeker).accepted_at == accepted_at);  // the window does not begin anew
+    }
+
+    void keeps_the_keys_of_the_first_call_for_each_side() {
+        const Seeker seeker = waiting();
+        CPPUNIT_ASSERT(!look(seeker).keys && look(seeker).seeker_public_key == kSeekerKey);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::accepted);
+        const std::string other(80, 'x');
+        CPPUNIT_ASSERT(chat::accept(worker(), {anna_, seeker.public_id, kSeekerKey, other, other}).outcome == AcceptOutcome::repeated);
+        for (const chat::Chat& chat : {look(seeker), chat::chat_of_counselor(worker(), anna_, seeker.chat_id)->chat}) {
+            CPPUNIT_ASSERT(chat.keys && chat.seeker_public_key == kSeekerKey && chat.keys->counselor_public_key == kCounselorKey);
+            CPPUNIT_ASSERT(chat.keys->for_seeker == kKeyForSeeker && chat.keys->for_counselor == kKeyForCounselor);
+        }
+    }
+
+    void wraps_for_the_present_key_only() {
+        const Seeker seeker = waiting();
+        const std::string next(32, 'n');
+        CPPUNIT_ASSERT(chat::replace_seeker_key(worker(), seeker.chat_id, topic_, next));
+        CPPUNIT_ASSERT_EQUAL(next, chat::requests_for(worker(), anna_).front().public_key);
+        const auto before = look(seeker);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::key_changed);
+        CPPUNIT_ASSERT(look(seeker).state == State::waiting && look(seeker).last_seq == before.last_seq);
+        CPPUNIT_ASSERT(chat::accept(worker(), {anna_, seeker.public_id, next, kKeyForSeeker, kKeyForCounselor}).outcome ==
+                       AcceptOutcome::accepted);
+        CPPUNIT_ASSERT(!chat::replace_seeker_key(worker(), seeker.chat_id, topic_, kSeekerKey));
+        CPPUNIT_ASSERT_EQUAL(next, look(seeker).seeker_public_key);
+    }
+
+    // The admin has set a new password a moment before, and its pair went with the old one.
+    void needs_a_key_of_the_counselors_own() {
+        const Seeker seeker = waiting();
+        change("UPDATE counselors SET public_key = NULL");
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::not_found);
+        CPPUNIT_ASSERT(look(seeker).state == State::waiting);
     }
 
     void moves_chat_queue_and_inbox() {
         const Seeker seeker = waiting();
         const std::uint64_t before = look(seeker).last_seq;
-        const auto accepted = chat::accept(worker(), anna_, seeker.public_id);
+        const auto accepted = accept_request(worker(), anna_, seeker.public_id);
         std::map<chat::Stream, std::uint64_t> moved;
         for (const chat::Move& move : accepted.moves) moved[move.stream] = move.seq;
         CPPUNIT_ASSERT_EQUAL(std::size_t{3}, moved.size());
@@ -88,17 +125,17 @@ class AcceptTest : public StoreBench {
         add_topic("other");
         const chat::Id ben = add_counselor("ben", "other");
         const Seeker seeker = waiting();
-        CPPUNIT_ASSERT(chat::accept(worker(), ben, seeker.public_id).outcome == AcceptOutcome::not_found);
+        CPPUNIT_ASSERT(accept_request(worker(), ben, seeker.public_id).outcome == AcceptOutcome::not_found);
         CPPUNIT_ASSERT(look(seeker).state == State::waiting);
         admin::unassign(admin(), "anna", "topic");
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::not_found);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::not_found);
     }
 
     // The guard has let the call through a moment before.
     void is_not_for_a_disabled_counselor() {
         const Seeker seeker = waiting();
         admin::disable_counselor(admin(), "anna");
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::not_found);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::not_found);
         CPPUNIT_ASSERT(look(seeker).state == State::waiting);
     }
 
@@ -108,7 +145,7 @@ class AcceptTest : public StoreBench {
             const Seeker seeker = waiting();
             at_once(2, [&](db::Connection& db, int i) {
                 if (i == 0) return admin::disable_counselor(*administrator, "anna");
-                chat::accept(db, anna_, seeker.public_id);
+                accept_request(db, anna_, seeker.public_id);
             });
             const State state = look(seeker).state;
             CPPUNIT_ASSERT_MESSAGE(std::string(chat::name_of(state)), state == State::waiting || state == State::ended);
@@ -118,7 +155,7 @@ class AcceptTest : public StoreBench {
 
     void a_withdrawn_request_cannot_be_accepted() {
         const Seeker seeker = withdrawn();
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::withdrawn);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::withdrawn);
         CPPUNIT_ASSERT(look(seeker).state == State::withdrawn);
     }
 
@@ -126,7 +163,7 @@ class AcceptTest : public StoreBench {
         const Seeker seeker = waiting();
         age(seeker, "place_until", std::chrono::seconds(30 * 60 + 1));
         CPPUNIT_ASSERT(chat::requests_for(worker(), anna_).empty());
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::withdrawn);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker.public_id).outcome == AcceptOutcome::withdrawn);
         CPPUNIT_ASSERT_EQUAL("absent"s, session_of(seeker));
         CPPUNIT_ASSERT(chat::seeker_seen(worker(), look(seeker), true, std::chrono::minutes(30)).empty());
         CPPUNIT_ASSERT_EQUAL("absent"s, session_of(seeker));  // not brought back
@@ -139,7 +176,7 @@ class AcceptTest : public StoreBench {
             AcceptOutcome accept = AcceptOutcome::not_found;
             bool withdrew = false;
             at_once(2, [&](db::Connection& db, int i) {
-                if (i == 0) accept = chat::accept(db, anna_, seeker.public_id).outcome;
+                if (i == 0) accept = accept_request(db, anna_, seeker.public_id).outcome;
                 if (i == 1) withdrew = chat::withdraw(db, seeker.chat_id, topic_, false, "seeker").has_value();
             });
             const chat::Chat chat = look(seeker);
@@ -153,8 +190,8 @@ class AcceptTest : public StoreBench {
     }
 
     void an_unknown_request_is_not_found() {
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, std::string(16, 'x')).outcome == AcceptOutcome::not_found);
-        CPPUNIT_ASSERT(chat::accept(worker(), 0, waiting().public_id).outcome == AcceptOutcome::not_found);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, std::string(16, 'x')).outcome == AcceptOutcome::not_found);
+        CPPUNIT_ASSERT(accept_request(worker(), 0, waiting().public_id).outcome == AcceptOutcome::not_found);
     }
 };
 

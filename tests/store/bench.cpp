@@ -65,7 +65,7 @@ chat::Id StoreBench::add_topic(const std::string& slug) {
 
 chat::Id StoreBench::add_counselor(const std::string& login, const std::string& slug) {
     admin::add_counselor(*admin_, login, std::nullopt, {"no hash", std::string(16, 's'), 300'000}, {slug});
-    change("UPDATE counselors SET password_is_initial = FALSE WHERE login = ?", {login});
+    change("UPDATE counselors SET password_is_initial = FALSE, public_key = ? WHERE login = ?", {kCounselorKey, login});
     return static_cast<chat::Id>(count("SELECT id FROM counselors WHERE login = ?", {login}));
 }
 
@@ -79,7 +79,8 @@ Seeker StoreBench::waiting(chat::Id topic) {
     Seeker seeker;
     seeker.token_hash = random_bytes(32);
     const std::string enqueue_hash = random_bytes(32);
-    const auto enqueued = chat::enqueue(*worker_, {topic == 0 ? topic_ : topic, enqueue_hash, seeker.token_hash, std::chrono::minutes(30)});
+    const auto enqueued =
+        chat::enqueue(*worker_, {topic == 0 ? topic_ : topic, enqueue_hash, seeker.token_hash, kSeekerKey, std::chrono::minutes(30)});
     CPPUNIT_ASSERT(enqueued.outcome == chat::EnqueueOutcome::joined);
     const chat::Chat chat = look(seeker);
     seeker.chat_id = chat.id;
@@ -89,7 +90,7 @@ Seeker StoreBench::waiting(chat::Id topic) {
 
 Seeker StoreBench::accepted() {
     Seeker seeker = waiting();
-    CPPUNIT_ASSERT(chat::accept(*worker_, anna_, seeker.public_id).outcome == chat::AcceptOutcome::accepted);
+    CPPUNIT_ASSERT(accept_request(*worker_, anna_, seeker.public_id).outcome == chat::AcceptOutcome::accepted);
     return seeker;
 }
 
@@ -128,6 +129,10 @@ Seeker StoreBench::in_state(State state) {
         case State::erased: return erased();
     }
     return {};
+}
+
+chat::Accepted StoreBench::accept_request(db::Connection& db, chat::Id counselor, std::string_view public_id) {
+    return chat::accept(db, {counselor, public_id, kSeekerKey, kKeyForSeeker, kKeyForCounselor});
 }
 
 chat::Chat StoreBench::look(const Seeker& seeker) {

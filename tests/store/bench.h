@@ -42,6 +42,15 @@ protected:
     /// What signing in does once the password is checked; false if nobody may begin one.
     bool start_session(chat::Id counselor, std::string_view token_hash);
 
+    // Keys that open nothing: the server cannot tell.
+    inline static const std::string kSeekerKey = std::string(32, 's');
+    inline static const std::string kCounselorKey = std::string(32, 'c');
+    inline static const std::string kKeyForSeeker = std::string(80, 'S');
+    inline static const std::string kKeyForCounselor = std::string(80, 'C');
+
+    /// With the keys above.
+    static chat::Accepted accept_request(db::Connection& db, chat::Id counselor, std::string_view public_id);
+
     Seeker waiting(chat::Id topic = 0);
     Seeker accepted();
     Seeker running();

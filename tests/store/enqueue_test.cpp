@@ -34,7 +34,7 @@ class EnqueueTest : public StoreBench {
 
     static chat::Enqueued join(db::Connection& db, chat::Id topic, const std::string& client) {
         const std::string token_hash = random_bytes(32);
-        return chat::enqueue(db, {topic, client, token_hash, std::chrono::minutes(30)});
+        return chat::enqueue(db, {topic, client, token_hash, kSeekerKey, std::chrono::minutes(30)});
     }
 
     void gives_the_lowest_free_name() {
@@ -84,7 +84,8 @@ class EnqueueTest : public StoreBench {
             for (int round = 0; round < 25; ++round) {
                 const std::string token_hash = random_bytes(32);
                 const std::string client = random_bytes(32);
-                CPPUNIT_ASSERT(chat::enqueue(db, {topic, client, token_hash, std::chrono::minutes(30)}).outcome == EnqueueOutcome::joined);
+                CPPUNIT_ASSERT(chat::enqueue(db, {topic, client, token_hash, kSeekerKey, std::chrono::minutes(30)}).outcome ==
+                               EnqueueOutcome::joined);
                 const chat::Chat chat = *chat::find_seeker_session(db, token_hash)->chat;
                 CPPUNIT_ASSERT(*chat.number >= 1 && *chat.number <= 8);
                 CPPUNIT_ASSERT(chat::withdraw(db, chat.id, topic, false, "seeker"));
@@ -116,15 +117,15 @@ class EnqueueTest : public StoreBench {
         const std::string client = random_bytes(32);
         const std::string first_token = random_bytes(32);
         const std::string second_token = random_bytes(32);
-        CPPUNIT_ASSERT(chat::enqueue(worker(), {topic_, client, first_token}).outcome == EnqueueOutcome::joined);
+        CPPUNIT_ASSERT(chat::enqueue(worker(), {topic_, client, first_token, kSeekerKey}).outcome == EnqueueOutcome::joined);
         const chat::Id chat_id = chat::find_seeker_session(worker(), first_token)->chat->id;
-        const auto again = chat::enqueue(worker(), {topic_, client, second_token});
+        const auto again = chat::enqueue(worker(), {topic_, client, second_token, kSeekerKey});
         CPPUNIT_ASSERT(again.outcome == EnqueueOutcome::repeated && again.moves.empty());
         for (const std::string& token : {first_token, second_token}) {
             CPPUNIT_ASSERT_EQUAL(chat_id, chat::find_seeker_session(worker(), token)->chat->id);
         }
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count("SELECT COUNT(*) FROM chats"));
-        CPPUNIT_ASSERT(chat::enqueue(worker(), {topic_, random_bytes(32), random_bytes(32)}).outcome == EnqueueOutcome::joined);
+        CPPUNIT_ASSERT(chat::enqueue(worker(), {topic_, random_bytes(32), random_bytes(32), kSeekerKey}).outcome == EnqueueOutcome::joined);
     }
 
     void repeats_at_once_join_once() {

@@ -3,6 +3,7 @@
 #include "core/secret.h"
 #include "live/cursor.h"
 #include "store/bench.h"
+#include "unit/temporary_keys.h"
 #include "web/dispatch.h"
 
 #include <algorithm>
@@ -50,7 +51,8 @@ private:
         request.path = "/api/v1/" + std::string(role) + "/events";
         request.query = cursor.empty() ? "" : "after=" + cursor;
         request.cookies = "__Host-" + std::string(role) + "=" + std::string(token);
-        const web::App app{config_of(User::worker), *pool_, *pool_, time_, [](const chat::Moves&) {}, [](const chat::Written&) {}};
+        const web::App app{config_of(User::worker),    *pool_, *pool_, time_, temporary_.keys, [](const chat::Moves&) {},
+                           [](const chat::Written&) {}};
         const web::Outcome outcome = web::dispatch(app, request);
         if (const auto* response = std::get_if<web::Response>(&outcome)) return response->body;
         const auto& polled = std::get<web::Polled>(outcome);
@@ -63,7 +65,7 @@ private:
     Json::Value anna_poll(const std::string& cursor) { return poll("counselor", "anna", cursor); }
 
     void begin_chat() {
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, seeker_.public_id).outcome == chat::AcceptOutcome::accepted);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker_.public_id).outcome == chat::AcceptOutcome::accepted);
         CPPUNIT_ASSERT(chat::begin(worker(), seeker_.chat_id));
     }
 
@@ -183,7 +185,7 @@ private:
     }
 
     void a_counselor_is_told_of_an_erased_chat_once() {
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, seeker_.public_id).outcome == chat::AcceptOutcome::accepted);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, seeker_.public_id).outcome == chat::AcceptOutcome::accepted);
         const std::string cursor = anna_poll("")["cursor"].asString();
         CPPUNIT_ASSERT(chat::end_by_seeker(worker(), seeker_.chat_id, false, "seeker"));
         const Json::Value news = anna_poll(cursor);
@@ -230,6 +232,7 @@ private:
     std::unique_ptr<db::Pool> pool_;
     SystemClock clock_;
     web::ServerTime time_{clock_};
+    const TemporaryKeys temporary_;
     Seeker seeker_;
 };
 

@@ -185,7 +185,7 @@ private:
     void who_waits_no_more_looks_anew() {
         clock_ = waiting();
         live::Waiter waiter = waiter_of(clock_);
-        CPPUNIT_ASSERT(chat::accept(worker(), anna_, clock_.public_id).outcome == chat::AcceptOutcome::accepted);
+        CPPUNIT_ASSERT(accept_request(worker(), anna_, clock_.public_id).outcome == chat::AcceptOutcome::accepted);
         CPPUNIT_ASSERT(!news(waiter).known);
     }
 

@@ -1,4 +1,5 @@
-// The primitives that the format is made of, by OpenSSL: an implementation that shares nothing with the browser's. Throw std::runtime_error.
+// The primitives that the format is made of, by OpenSSL: an implementation that shares nothing with the browser's. Throw
+// std::runtime_error.
 #pragma once
 
 #include <string>

@@ -1,5 +1,6 @@
 // What is decided before the database is asked: origin, route, size; and that a database that is away is said to be so.
 #include "unit/expect.h"
+#include "unit/temporary_keys.h"
 #include "web/dispatch.h"
 #include "web/routes.h"
 
@@ -31,8 +32,9 @@ class DispatchTest : public CppUnit::TestFixture {
     const Config config_ = config();
     SystemClock clock_;
     web::ServerTime time_{clock_};
+    const TemporaryKeys temporary_;
     db::Pool pool_{config_.database, "", 1};
-    const web::App app_{config_, pool_, pool_, time_, [](const chat::Moves&) {}, [](const chat::Written&) {}};
+    const web::App app_{config_, pool_, pool_, time_, temporary_.keys, [](const chat::Moves&) {}, [](const chat::Written&) {}};
 
     static Request own(std::string_view method, std::string path) {
         Request request;
@@ -65,7 +67,7 @@ class DispatchTest : public CppUnit::TestFixture {
                 CPPUNIT_ASSERT_EQUAL_MESSAGE(bad.path + " with " + header, "foreign_origin"s, code(bad));
             }
         }
-        CPPUNIT_ASSERT_EQUAL(14, changing);
+        CPPUNIT_ASSERT_EQUAL(15, changing);
     }
 
     void lets_anybody_read_from_anywhere() {

@@ -81,12 +81,11 @@ class ResponseTest : public CppUnit::TestFixture {
     }
 
     void shapes_a_refusal() {
-        const Response response = web::refusal(Refusal::beyond(Code::too_long, 8000), Language::english);
-        CPPUNIT_ASSERT_EQUAL(400, response.status);
+        const Response response = web::refusal(Refusal(Code::key_changed), Language::english);
+        CPPUNIT_ASSERT_EQUAL(409, response.status);
         const Json::Value& error = response.body["error"];
-        CPPUNIT_ASSERT_EQUAL("too_long"s, error["code"].asString());
-        CPPUNIT_ASSERT_EQUAL(8000, error["limit"].asInt());
-        CPPUNIT_ASSERT_EQUAL("The message is too long: 8000 characters are possible."s, error["message"].asString());
+        CPPUNIT_ASSERT_EQUAL("key_changed"s, error["code"].asString());
+        CPPUNIT_ASSERT_EQUAL("This request has just changed. Please try again."s, error["message"].asString());
         CPPUNIT_ASSERT(!error.isMember("reason") && !error.isMember("topic"));
         CPPUNIT_ASSERT(response.cookies.empty() && response.retry_after == 0);
     }
@@ -95,7 +94,6 @@ class ResponseTest : public CppUnit::TestFixture {
         const Response response = web::refusal(Refusal::ended("window"), Language::german);
         CPPUNIT_ASSERT_EQUAL(401, response.status);
         CPPUNIT_ASSERT_EQUAL("window"s, response.body["error"]["reason"].asString());
-        CPPUNIT_ASSERT(!response.body["error"].isMember("limit"));
     }
 
     void says_where_somebody_waits() {

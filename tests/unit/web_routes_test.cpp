@@ -18,6 +18,8 @@ const std::map<std::string, Guard> kContract{
     {"GET /topics/:slug", Guard::anybody},
     {"POST /seeker/enqueue", Guard::anybody},
     {"GET /seeker/events", Guard::seeker},
+    {"GET /seeker/share", Guard::seeker},
+    {"PUT /seeker/key", Guard::seeker},
     {"POST /seeker/begin", Guard::seeker},
     {"PUT /seeker/messages/:client", Guard::seeker},
     {"POST /seeker/leave", Guard::seeker},

@@ -11,11 +11,11 @@ namespace {
 using web::Language;
 
 const std::map<std::string, int> kStatuses{
-    {"bad_request", 400},       {"empty_text", 400},         {"not_utf8", 400},       {"too_long", 400},          
-    {"no_session", 401},        {"session_ended", 401},      {"foreign_origin", 403}, {"wrong_login", 403},  {"initial_password", 403},       {"not_found", 404},
-    {"unknown_topic", 404},     {"method_not_allowed", 405}, {"topic_closed", 409},   {"waiting_elsewhere", 409}, {"already_accepted", 409},
-    {"request_withdrawn", 409}, {"not_accepted", 409},       {"not_begun", 409},      {"chat_over", 409},         {"too_large", 413},
-    {"unsupported_type", 415},  {"internal", 500},           {"unavailable", 503},
+    {"bad_request", 400},  {"key_changed", 409},       {"no_session", 401},       {"session_ended", 401},     {"foreign_origin", 403},
+    {"wrong_login", 403},  {"initial_password", 403},  {"not_found", 404},        {"unknown_topic", 404},     {"method_not_allowed", 405},
+    {"topic_closed", 409}, {"waiting_elsewhere", 409}, {"already_accepted", 409}, {"request_withdrawn", 409}, {"not_accepted", 409},
+    {"not_begun", 409},    {"chat_over", 409},         {"too_large", 413},        {"unsupported_type", 415},  {"internal", 500},
+    {"unavailable", 503},
 };
 
 constexpr auto kCodes = static_cast<int>(Code::unavailable) + 1;
@@ -25,7 +25,6 @@ class SentencesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(every_code_has_the_status_of_the_contract);
     CPPUNIT_TEST(every_code_has_a_sentence_of_its_own);
     CPPUNIT_TEST(sentences_fit_du_and_sie);
-    CPPUNIT_TEST(limits_stand_in_their_sentences);
     CPPUNIT_TEST_SUITE_END();
 
     void every_code_has_the_status_of_the_contract() {
@@ -56,13 +55,6 @@ class SentencesTest : public CppUnit::TestFixture {
             for (const char* word : {" du ", " dein", " dich ", " dir ", " Sie ", " Ihr", " Ihnen "}) {
                 CPPUNIT_ASSERT_MESSAGE(text, text.find(word) == std::string::npos);
             }
-        }
-    }
-
-    void limits_stand_in_their_sentences() {
-        for (const Language language : {Language::german, Language::english}) {
-            const std::string text = web::sentence(Refusal::beyond(Code::too_long, 4711), language);
-            CPPUNIT_ASSERT_MESSAGE(text, text.find("4711") != std::string::npos && text.find('#') == std::string::npos);
         }
     }
 };

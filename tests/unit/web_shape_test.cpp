@@ -1,5 +1,6 @@
 // The JSON of chats and messages: the fields that API.md promises, and nothing that leads inside.
 #include "unit/expect.h"
+#include "unit/temporary_keys.h"
 #include "web/shape.h"
 
 #include <set>
@@ -30,8 +31,18 @@ chat::Chat waiting_chat() {
     chat.topic.address = "sie";
     chat.topic.team_name = "pregnancy-team";
     chat.topic.open = true;
+    chat.seeker_public_key = std::string(32, '\x11');
     chat.now = kStart;
     return chat;
+}
+
+constexpr chat::Epoch kEpoch = 7;
+
+chat::WrappedKeys wrapped_keys(const chat::EpochKeys& keys, const chat::Chat& chat) {
+    const auto sealed = [&](const char* wrapped, chat::Role reader) {
+        return keys.seal(kEpoch, wrapped, chat::outer_bound(chat.public_id, reader));
+    };
+    return {sealed("S", chat::Role::seeker), sealed("C", chat::Role::counselor), std::string(32, '\x22'), kEpoch};
 }
 
 chat::CounselorChat ended_chat() {
@@ -53,20 +64,23 @@ class ShapeTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(shows_a_chatting_seeker_the_counselor);
     CPPUNIT_TEST(shows_a_counselor_an_ended_chat);
     CPPUNIT_TEST(shows_an_erased_chat_without_a_name);
+    CPPUNIT_TEST(a_key_goes_to_whom_it_is_for_and_not_without_its_epoch);
     CPPUNIT_TEST(encodes_a_message);
     CPPUNIT_TEST(shows_a_counselor_who_that_is);
     CPPUNIT_TEST(shows_the_house_and_a_portal);
     CPPUNIT_TEST_SUITE_END();
 
     void shows_a_waiting_seeker_the_queue() {
-        const auto json = web::seeker_chat_json(waiting_chat(), web::QueueView{3, true, true}, Config{}, Language::english);
-        CPPUNIT_ASSERT(names(json) == (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "position", "topicOpen",
-                                                             "counselorsOnline", "onlineCounsellingUrl", "offerAfterSeconds"}));
+        const auto json = web::seeker_chat_json(waiting_chat(), web::QueueView{3, true, true}, Config{}, keys_, Language::english);
+        CPPUNIT_ASSERT(names(json) ==
+                       (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "publicKey", "keys", "position", "topicOpen",
+                                              "counselorsOnline", "onlineCounsellingUrl", "offerAfterSeconds"}));
         CPPUNIT_ASSERT_EQUAL("abababababababababababababababab"s, json["id"].asString());
         CPPUNIT_ASSERT(names(json["topic"]) == (std::set<std::string>{"slug", "name", "address"}));
         CPPUNIT_ASSERT_EQUAL("Pregnancy"s, json["topic"]["name"].asString());
         CPPUNIT_ASSERT(json["position"].asInt() == 3 && json["counselorsOnline"].asBool() && json["offerAfterSeconds"].asInt() == 600);
-        CPPUNIT_ASSERT(json["onlineCounsellingUrl"].isNull());
+        CPPUNIT_ASSERT(json["onlineCounsellingUrl"].isNull() && json["keys"].isNull());
+        CPPUNIT_ASSERT_EQUAL(std::string(64, '1'), json["publicKey"].asString());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1'700'000'000'000}, std::int64_t{json["enqueuedAt"].asInt64()});
     }
 
@@ -76,24 +90,30 @@ class ShapeTest : public CppUnit::TestFixture {
         chat.accepted_at = kStart;
         chat.counselor_id = 12;
         chat.counselor_name = "pregnancy-team";
-        const auto json = web::seeker_chat_json(chat, std::nullopt, Config{}, Language::german);
-        CPPUNIT_ASSERT(names(json) ==
-                       (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "topicOpen", "onlineCounsellingUrl",
-                                              "offerAfterSeconds", "acceptedAt", "openUntil", "counselorName", "counselorPresent"}));
+        chat.keys = wrapped_keys(keys_, chat);
+        const auto json = web::seeker_chat_json(chat, std::nullopt, Config{}, keys_, Language::german);
+        CPPUNIT_ASSERT(names(json) == (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "publicKey", "keys",
+                                                             "topicOpen", "onlineCounsellingUrl", "offerAfterSeconds", "acceptedAt",
+                                                             "openUntil", "counselorName", "counselorPresent"}));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1'700'000'000'000 + 180 * 60'000}, std::int64_t{json["openUntil"].asInt64()});
         CPPUNIT_ASSERT_EQUAL("running"s, json["state"].asString());
+        CPPUNIT_ASSERT(json["keys"]["seeker"] == std::string(64, '1') && json["keys"]["counselor"] == std::string(64, '2'));
+        CPPUNIT_ASSERT_EQUAL("53"s, json["keys"]["wrapped"].asString());
     }
 
     void shows_a_counselor_an_ended_chat() {
-        const auto json = web::counselor_chat_json(ended_chat(), Language::german);
+        chat::CounselorChat entry = ended_chat();
+        entry.chat.keys = wrapped_keys(keys_, entry.chat);
+        const auto json = web::counselor_chat_json(entry, keys_, Language::german);
         CPPUNIT_ASSERT(names(json) == (std::set<std::string>{"id", "number", "topic", "kind", "state", "endedBy", "quickExit", "acceptedAt",
-                                                             "beganAt", "endedAt", "openUntil", "readableUntil", "seekerPresent", "lastSeq",
-                                                             "readSeq", "unread", "last"}));
+                                                             "beganAt", "endedAt", "openUntil", "readableUntil", "keys", "seekerPresent",
+                                                             "lastSeq", "readSeq", "unread", "last"}));
         CPPUNIT_ASSERT(json["state"] == "ended" && json["endedBy"] == "seeker" && json["quickExit"].asBool());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1'700'000'000'000 + 5 * 60'000 + 48 * 3'600'000LL},
                              std::int64_t{json["readableUntil"].asInt64()});
         CPPUNIT_ASSERT(json["beganAt"].isNull());
-        CPPUNIT_ASSERT(names(json["last"]) == (std::set<std::string>{"from", "sentAt", "body"}));
+        CPPUNIT_ASSERT_EQUAL("43"s, json["keys"]["wrapped"].asString());
+        CPPUNIT_ASSERT(names(json["last"]) == (std::set<std::string>{"clientId", "from", "sentAt", "body"}));
         CPPUNIT_ASSERT_EQUAL("aGFsbG8="s, json["last"]["body"].asString());
         CPPUNIT_ASSERT_EQUAL(3, json["unread"].asInt());
     }
@@ -103,9 +123,21 @@ class ShapeTest : public CppUnit::TestFixture {
         entry.chat.state = State::erased;
         entry.chat.number = std::nullopt;
         entry.last = std::nullopt;
-        const auto json = web::counselor_chat_json(entry, Language::german);
+        const auto json = web::counselor_chat_json(entry, keys_, Language::german);
         CPPUNIT_ASSERT(json["number"].isNull() && json["last"].isNull() && json["readableUntil"].isNull());
         CPPUNIT_ASSERT(json["state"] == "erased");
+    }
+
+    void a_key_goes_to_whom_it_is_for_and_not_without_its_epoch() {
+        chat::CounselorChat entry = ended_chat();
+        entry.chat.keys = wrapped_keys(keys_, entry.chat);
+        const auto wrapped = [&] { return web::counselor_chat_json(entry, keys_, Language::german)["keys"]["wrapped"]; };
+        CPPUNIT_ASSERT_EQUAL("43"s, wrapped().asString());
+        std::swap(entry.chat.keys->for_counselor, entry.chat.keys->for_seeker);
+        CPPUNIT_ASSERT(wrapped().isNull());
+        std::swap(entry.chat.keys->for_counselor, entry.chat.keys->for_seeker);
+        keys_.destroy(kEpoch);
+        CPPUNIT_ASSERT(wrapped().isNull());
     }
 
     void encodes_a_message() {
@@ -134,6 +166,9 @@ class ShapeTest : public CppUnit::TestFixture {
                                                                "onlineCounsellingUrl", "offerAfterSeconds"}));
         CPPUNIT_ASSERT(portal["open"].asBool() && portal["address"] == "sie");
     }
+
+    TemporaryFolder folder_;
+    const chat::EpochKeys keys_{folder_.path()};
 };
 
 CPPUNIT_TEST_SUITE_REGISTRATION(ShapeTest);

@@ -13,7 +13,6 @@ export class Refusal extends Error {
         this.status = status;
         this.code = error.code;
         this.reason = error.reason;
-        this.limit = error.limit;
         this.topic = error.topic;
         this.retryAfter = retryAfter;
         /** Set where trying again has been given up. */
@@ -35,18 +34,18 @@ export class Offline extends Error {
 }
 
 /**
- * Makes a call. `json` or `text` is the body; `signal` breaks it off (throws AbortError); `keepalive` lets it outlive the page.
+ * Makes a call. `json` or `bytes` is the body; `signal` breaks it off (throws AbortError); `keepalive` lets it outlive the page.
  * Returns the answer's object; throws Refusal or Offline.
  */
-export async function call(method, path, { json, text, signal, keepalive } = {}) {
+export async function call(method, path, { json, bytes, signal, keepalive } = {}) {
     const headers = { Accept: "application/json", "Accept-Language": language(), "X-Requested-With": "caritas" };
     let body;
     if (json !== undefined) {
         headers["Content-Type"] = "application/json";
         body = JSON.stringify(json);
-    } else if (text !== undefined) {
-        headers["Content-Type"] = "text/plain; charset=utf-8";
-        body = text;
+    } else if (bytes !== undefined) {
+        headers["Content-Type"] = "application/octet-stream";
+        body = bytes;
     }
     const options = { method, headers, body, signal, keepalive, cache: "no-store", credentials: "same-origin", redirect: "error" };
     const { status, ok, answer, retryAfter } = await exchange(BASE + path, options);

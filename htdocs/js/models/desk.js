@@ -1,5 +1,8 @@
 // A counselor's desk: the requests, the own chats and their histories, as the server tells them.
 import { call } from "../lib/api.js";
+import { fromHex, toHex } from "../crypto/bytes.js";
+import { makeConversationKey } from "../crypto/conversation_key.js";
+import { importPublicKey } from "../crypto/key_pair.js";
 import * as clock from "../lib/clock.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { DeskChat } from "./desk_chat.js";
@@ -63,9 +66,14 @@ export class Desk extends EventTarget {
         return this.sortedChats.reduce((sum, chat) => sum + chat.unread, 0);
     }
 
-    /** Takes a request over. Returns the chat; throws Refusal (somebody was quicker, it was withdrawn) or Offline. */
-    async accept(id) {
-        const { chat } = await call("POST", `counselor/requests/${id}/accept`, { json: {} });
+    /**
+     * Takes a request over, with a key for the conversation. Returns the chat; throws Refusal (somebody was quicker, it was withdrawn) or
+     * Offline. The server keeps the keys of the first call: they come back with the chat.
+     */
+    async accept({ id, seekerKey }) {
+        const wrapped = await makeConversationKey({ conversation: fromHex(id), counselor: this.pair, seekerKey: await importPublicKey(fromHex(seekerKey)) });
+        const json = { seekerKey, forSeeker: toHex(wrapped.forSeeker), forCounselor: toHex(wrapped.forCounselor) };
+        const { chat } = await call("POST", `counselor/requests/${id}/accept`, { json });
         this.requests = this.requests.filter((request) => request.id !== id);
         this.#take(chat);
         this.#changed();

@@ -1,18 +1,19 @@
 // One chat on a counselor's desk.
 import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
-import { textOf } from "../lib/body.js";
 import * as clock from "../lib/clock.js";
+import { Cipher } from "./cipher.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
 
 const READABLE = 48 * 3600 * 1000;
 
-/** Events: "change" (state, outbox), "messages" (detail: the new ones), "gone" (nothing of it is left). */
+/** `isLocked`: the own pair does not open its key. Events: "change" (state, outbox), "messages" (detail: the new ones), "gone" (nothing of it is left). */
 export class DeskChat extends EventTarget {
-    history = new History();
+    history = new History({ isWhole: false });
     outbox;
     isLoaded = false;
+    isLocked = false;
     isGone = false;
     /** Begun and not sent; in the page's memory only. */
     draft = "";
@@ -20,22 +21,32 @@ export class DeskChat extends EventTarget {
     #desk;
     #stop = new AbortController();
     #loading = null;
+    #cipher = null;
+    #newest = null;
     #readSent = 0;
 
     constructor(id, desk) {
         super();
         this.id = id;
         this.#desk = desk;
-        this.outbox = new Outbox(`counselor/chats/${id}/messages`);
+        this.outbox = new Outbox(`counselor/chats/${id}/messages`, () => this.#cipher);
         this.outbox.addEventListener("change", () => this.#changed());
         this.outbox.addEventListener("refused", (event) => desk.over(event.detail));
     }
 
     /** Takes the state as the API tells it. */
     update(state) {
-        Object.assign(this, state);
-        this.last = state.last && { ...state.last, text: textOf(state.last.body) };
+        const { last, ...rest } = state;
+        Object.assign(this, rest);
+        this.#unlock(state.keys);
+        if (last) this.#showLast(last);
+        else this.last = null;
         this.#changed();
+    }
+
+    /** The code that both sides can compare; rejects where the key does not open. */
+    async safetyCode() {
+        return (await this.#cipher).safetyCode();
     }
 
     get isOpen() {
@@ -66,12 +77,12 @@ export class DeskChat extends EventTarget {
     hear(message) {
         if (message.seq > this.lastSeq) {
             this.lastSeq = message.seq;
-            this.last = { ...message, text: textOf(message.body) };
+            this.#showLast(message);
             if (message.from === "seeker") this.unread += 1;
             this.#changed();
         }
-        this.outbox.settle([message.clientId]);
         if (this.#loading) this.#add([message]); // whoever shows it marks it as read
+        else this.outbox.settle([message.clientId]);
     }
 
     write(text) {
@@ -108,16 +119,37 @@ export class DeskChat extends EventTarget {
         for (let more = true; more; ) {
             const answer = await persist(() => call("GET", `counselor/chats/${this.id}/messages?after=${after}`, { signal }), { signal });
             if (this.isGone) return;
-            this.#add(answer.messages);
+            await this.#add(answer.messages);
             after = answer.messages.at(-1)?.seq ?? after;
             more = answer.more;
         }
+        this.history.whole();
         this.isLoaded = true;
         this.#changed();
     }
 
-    #add(messages) {
-        const fresh = this.history.add(messages);
+    #unlock(keys) {
+        if (this.#cipher || !keys) return;
+        this.#cipher = Cipher.open({ id: this.id, role: "counselor", keys, pair: this.#desk.pair });
+        this.history.openWith(this.#cipher);
+        this.#cipher.catch(() => {
+            this.isLocked = true;
+            this.#changed();
+        });
+    }
+
+    // Until it is opened the line before stays; where it cannot be, none.
+    async #showLast(message) {
+        this.#newest = message.clientId;
+        const opened = await this.#cipher.then((cipher) => cipher.open(message)).catch(() => ({ text: "" }));
+        if (this.isGone || this.#newest !== message.clientId) return;
+        this.last = { from: message.from, sentAt: message.sentAt, text: opened.text };
+        this.#changed();
+        this.#desk.dispatchEvent(new Event("change"));
+    }
+
+    async #add(messages) {
+        const fresh = await this.history.add(messages).catch(() => []);
         this.outbox.settle(fresh.map((message) => message.clientId));
         if (fresh.length > 0) this.dispatchEvent(new CustomEvent("messages", { detail: fresh }));
     }

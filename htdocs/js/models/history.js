@@ -1,16 +1,29 @@
-// The messages of one chat in their order, each once, whichever way it came.
-import { textOf } from "../lib/body.js";
+// The messages of one chat in their order, opened, each once, whichever way it came.
+import { MessageOrder } from "../crypto/message_order.js";
 
 export class History {
-    #bySeq = new Map();
+    /** False: earlier messages are still to come, and whether one is missing cannot be said. */
+    isWhole;
 
-    /** Takes messages of the API; returns those that were not there yet, in order. */
+    #bySeq = new Map();
+    #cipher = new Promise(() => {});
+    #work = Promise.resolve();
+    #life = {};
+
+    constructor({ isWhole = true } = {}) {
+        this.isWhole = isWhole;
+    }
+
+    /** `cipher`: a promise of the Cipher; messages wait for it. */
+    openWith(cipher) {
+        this.#cipher = cipher;
+    }
+
+    /** Takes messages of the API. Resolves with those that were not there yet, opened and in order; none if it was cleared meanwhile. */
     add(messages) {
-        const fresh = messages.filter((message) => !this.#bySeq.has(message.seq));
-        for (const message of fresh) {
-            this.#bySeq.set(message.seq, { seq: message.seq, from: message.from, clientId: message.clientId, sentAt: message.sentAt, text: textOf(message.body) });
-        }
-        return fresh.map((message) => this.#bySeq.get(message.seq)).sort(bySequence);
+        const added = this.#work.then(() => this.#open(messages, this.#life));
+        this.#work = added.catch(() => {});
+        return added;
     }
 
     get messages() {
@@ -22,8 +35,38 @@ export class History {
     }
 
     clear() {
+        this.#life = {};
         this.#bySeq.clear();
     }
+
+    /** Nothing comes before what is there. */
+    whole() {
+        this.isWhole = true;
+        this.#check();
+    }
+
+    async #open(messages, life) {
+        const fresh = messages.filter((message) => !this.#bySeq.has(message.seq)).sort(bySequence);
+        if (fresh.length === 0) return [];
+        const cipher = await this.#cipher;
+        const opened = await Promise.all(fresh.map(async (message) => ({ ...placed(message), ...(await cipher.open(message)) })));
+        if (life !== this.#life) return [];
+        for (const message of opened) this.#bySeq.set(message.seq, message);
+        if (this.isWhole) this.#check();
+        return opened;
+    }
+
+    // What a page wrote says what came before it: see MessageOrder.
+    #check() {
+        const order = new MessageOrder();
+        for (const message of this.messages) {
+            if (message.place) message.trouble = order.check(message.place);
+        }
+    }
+}
+
+function placed({ seq, from, clientId, sentAt }) {
+    return { seq, from, clientId, sentAt };
 }
 
 function bySequence(one, other) {

@@ -12,15 +12,17 @@ const TRIES = 3;
  */
 export class Outbox extends EventTarget {
     #path;
+    #cipher;
     #entries = [];
     #working = false;
     #isStuck = false;
     #stop = new AbortController();
 
-    /** `path` + "/CLIENTID" is where messages are put. */
-    constructor(path) {
+    /** `path` + "/CLIENTID" is where messages are put; `cipher()`: a promise of the Cipher that seals them. */
+    constructor(path, cipher) {
         super();
         this.#path = path;
+        this.#cipher = cipher;
     }
 
     get entries() {
@@ -97,10 +99,14 @@ export class Outbox extends EventTarget {
     async #deliver(entry) {
         const signal = this.#stop.signal;
         try {
+            const cipher = await this.#cipher();
+            // Once, whatever happens on the way: the same bytes again are the same message. After a failure it is sealed anew, behind those
+            // that were sent meanwhile.
+            const bytes = await cipher.seal(entry.text, entry.clientId);
             let failures = 0;
             const put = async () => {
                 try {
-                    await call("PUT", `${this.#path}/${entry.clientId}`, { text: entry.text, signal });
+                    await call("PUT", `${this.#path}/${entry.clientId}`, { bytes, signal });
                 } catch (error) {
                     // A bug on the server's side must not hold up what was written after this.
                     if (error.code === "internal" && ++failures === TRIES) error.isFinal = true;
@@ -108,6 +114,7 @@ export class Outbox extends EventTarget {
                 }
             };
             await persist(put, { signal, onTrouble: () => this.#stuck(true) });
+            cipher.taken(bytes);
             entry.state = "sent";
         } catch (error) {
             if (signal.aborted) return;

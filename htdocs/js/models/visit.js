@@ -4,15 +4,22 @@ import { persist } from "../lib/backoff.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
+import { BadKey } from "../crypto/conversation_key.js";
+import { Cipher } from "./cipher.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
+import { VisitorKey } from "./visitor_key.js";
+
+/** The pair for which the conversation's key is wrapped is not in this browser any more. */
+class KeyLost extends Error {}
 
 /** Answers can overtake one another; the chat only goes forward. */
 const ORDER = ["none", "elsewhere", "waiting", "accepted", "running", "ending", "over"];
 
 /**
  * `stage` is "none" (not confirmed), "elsewhere" (a place in another topic, see `other`), "waiting", "accepted", "running", "ending" (asked
- * for, the server does not know yet) or "over" (see `reason`). Events: "change" (chat or stage), "messages" (detail: the new ones),
+ * for, the server does not know yet) or "over" (see `reason`). `lock`: null, or why this tab cannot open the conversation: "lost" (its key
+ * is not here any more) or "broken" (what the server gave does not fit). Events: "change" (chat or stage), "messages" (detail: the new ones),
  * "line" (detail: whether it is up).
  */
 export class Visit extends EventTarget {
@@ -21,12 +28,16 @@ export class Visit extends EventTarget {
     other = null;
     reason = null;
     undelivered = 0;
+    lock = null;
     history = new History();
-    outbox = new Outbox("seeker/messages");
+    outbox = new Outbox("seeker/messages", () => this.#cipher);
 
     #slug;
     #poll;
     #enqueueId = newId();
+    #key = new VisitorKey();
+    #cipher = null;
+    #finding = null;
     #cancelAlarm = () => {};
 
     constructor(slug) {
@@ -65,7 +76,8 @@ export class Visit extends EventTarget {
 
     /** "Bestätigen": joins the queue. A repeat after a lost answer finds the same place. Throws Refusal or Offline. */
     async confirm({ leaveOther = false } = {}) {
-        const answer = await call("POST", "seeker/enqueue", { json: { topic: this.#slug, clientId: this.#enqueueId, leaveOther } });
+        const publicKey = await this.#key.make();
+        const answer = await call("POST", "seeker/enqueue", { json: { topic: this.#slug, clientId: this.#enqueueId, publicKey, leaveOther } });
         if (this.stage === "over") return this.#tellEnd({ quickExit: true }).catch(() => {}); // left meanwhile
         this.#apply(answer);
         this.#poll.start();
@@ -79,6 +91,11 @@ export class Visit extends EventTarget {
             if (error.status !== 401) throw error;
             this.#lost(error);
         }
+    }
+
+    /** The code that both sides can compare; rejects where the key does not open. */
+    async safetyCode() {
+        return (await this.#cipher).safetyCode();
     }
 
     write(text) {
@@ -123,6 +140,7 @@ export class Visit extends EventTarget {
         if (this.stage === "over" || this.stage === "ending") return;
         // Another tab has moved to another topic, and the browser's session with it.
         if (this.chat && answer.chat && answer.chat.id !== this.chat.id) return this.#finish("elsewhere");
+        if (answer.chat) this.#unlock(answer.chat);
         if (answer.messages) this.#receive(answer.messages);
         if (answer.queue && this.stage === "waiting") {
             Object.assign(this.chat, answer.queue);
@@ -137,10 +155,46 @@ export class Visit extends EventTarget {
         }
     }
 
-    #receive(messages) {
-        const fresh = this.history.add(messages);
+    async #receive(messages) {
+        const fresh = await this.history.add(messages).catch(() => []);
+        if (fresh.length === 0) return;
         this.outbox.settle(fresh.map((message) => message.clientId));
-        if (fresh.length > 0) this.dispatchEvent(new CustomEvent("messages", { detail: fresh }));
+        this.dispatchEvent(new CustomEvent("messages", { detail: fresh }));
+        this.#changed();
+    }
+
+    // While waiting the own pair must be at hand, since the counselor's page wraps for it; from acceptance on it opens the conversation's key.
+    #unlock(chat) {
+        if (chat.keys && !this.#cipher) {
+            this.#cipher = this.#openCipher(chat);
+            this.history.openWith(this.#cipher);
+            this.#cipher.catch((error) => this.#locked(error.status ? null : error instanceof KeyLost ? "lost" : "broken"));
+        } else if (!chat.keys && this.#finding !== chat.publicKey) {
+            this.#finding = chat.publicKey;
+            this.#findKey(chat.publicKey).catch(() => (this.#finding = null)); // refused: accepted meanwhile, or over, as the next answer says
+        }
+    }
+
+    async #openCipher(chat) {
+        const pair = await this.#key.find(chat.keys.seeker);
+        // Who holds a key of this chat and is told of another is not the one who lost something.
+        if (!pair) throw this.#key.publicKey ? new BadKey("for another pair") : new KeyLost();
+        return Cipher.open({ id: chat.id, role: "seeker", keys: chat.keys, pair });
+    }
+
+    // A tab that was closed took its pair along: as long as nobody wrapped for it, another one does.
+    async #findKey(publicKey) {
+        if (await this.#key.find(publicKey)) return this.#key.keep();
+        this.#key.forget();
+        const next = await this.#key.make();
+        await persist(() => call("PUT", "seeker/key", { json: { publicKey: next } }));
+        await this.#key.keep();
+    }
+
+    #locked(lock) {
+        if (lock === null || !this.isLive) return;
+        this.lock = lock;
+        this.#changed();
     }
 
     // The 180 minutes end on the page at their second, whether or not the server can be asked.
@@ -174,6 +228,8 @@ export class Visit extends EventTarget {
     #forget() {
         this.#cancelAlarm();
         this.#poll.stop();
+        this.#key.forget();
+        this.#cipher = null;
         this.history.clear();
         this.outbox.clear();
         this.chat = null;

@@ -7,7 +7,7 @@
 namespace caritas::load {
 namespace {
 
-constexpr std::string_view kText = "text/plain; charset=utf-8";
+constexpr std::string_view kText = "application/octet-stream";
 
 class ProductLane final : public Lane {
 public:

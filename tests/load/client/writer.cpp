@@ -7,7 +7,7 @@
 namespace caritas::load {
 namespace {
 
-constexpr std::string_view kText = "text/plain; charset=utf-8";
+constexpr std::string_view kText = "application/octet-stream";
 constexpr Nanos kBetweenTries = 100 * kMilli;
 
 }  // namespace

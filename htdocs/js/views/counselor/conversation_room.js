@@ -25,7 +25,7 @@ export function conversationRoom({ chat, limit, onEnd }) {
             title: name(chat),
             presence: presence(chat),
             until: chat.isOpen ? chat.openUntil : null,
-            canWrite: chat.isOpen,
+            canWrite: chat.isOpen && !chat.isLocked,
             state: stateSentence(chat),
             marks: chat.isOpen ? [] : [{ key: "ended", text: endSentence(chat) }],
         });
@@ -82,6 +82,7 @@ function presence(chat) {
 }
 
 function stateSentence(chat) {
+    if (chat.isLocked) return t("chat.locked");
     if (chat.state === "accepted") return t(chat.seekerPresent ? "chat.notBegun" : "chat.notBegun.away", { name: name(chat) });
     if (chat.isOpen) return "";
     return t("chat.deletedAt", { time: dateAndTime(chat.readableUntil) });

@@ -53,6 +53,7 @@ function row({ chat: { id, topic, number } }) {
 }
 
 function firstWords(chat) {
+    if (chat.isLocked) return t("conversations.locked");
     if (!chat.last) return t("conversations.nothing");
     const words = chat.last.text.slice(0, 120);
     return chat.last.from === "counselor" ? t("conversations.own", { words }) : words;

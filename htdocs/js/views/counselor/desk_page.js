@@ -82,7 +82,7 @@ export class DeskPage {
         const { room, id } = this.#at;
         if (room === "profile") return profile({ account: this.#account, onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
         if (id === null || !this.#desk.isLoaded) return null;
-        if (room === "requests") return requestView({ id, request: this.#request(id), onAccept: () => this.#guarded(() => this.#desk.accept(id)) });
+        if (room === "requests") return requestView({ request: this.#request(id), onAccept: (request) => this.#guarded(() => this.#desk.accept(request)) });
         const chat = this.#desk.chats.get(id);
         return chat ? conversationRoom({ chat, limit: this.#desk.site.maxCharacters, onEnd: () => this.#guarded(() => this.#desk.end(id)) }) : goneRoom();
     }

@@ -7,13 +7,14 @@ import { explain } from "../shared/explain.js";
 import { icon } from "../shared/icons.js";
 
 /**
- * `request` or null if it is not in the list; `onAccept(id)` takes it over, returns the chat, throws what went wrong.
+ * `request` or null if it is not in the list; `onAccept(request)` takes it over, returns the chat, throws what went wrong.
  * Returns {node, update(request), close()}.
  */
-export function requestView({ id, request, onAccept }) {
+export function requestView({ request, onAccept }) {
     const place = h("div", { class: "request" });
     const node = h("section", { class: "room" }, h("p", { class: "room__back" }, h("a", { href: "#/anfragen" }, icon("back"), t("requests.back"))), place);
     let stop = () => {};
+    let latest = request; // its key may change while it is shown
     let isAccepted = false;
     const gone = (sentence) => {
         stop();
@@ -21,7 +22,7 @@ export function requestView({ id, request, onAccept }) {
         place.querySelector("h1").focus();
     };
     const accept = async () => {
-        const chat = await onAccept(id);
+        const chat = await onAccept(latest);
         if (!isAccepted) accepted(chat);
     };
     const accepted = (chat) => {
@@ -36,6 +37,7 @@ export function requestView({ id, request, onAccept }) {
         node,
         // Taken over by oneself, here or at another device, even if the answer was lost.
         update(now, chat) {
+            latest = now ?? latest;
             if (chat && !isAccepted) accepted(chat);
             if (!now && !isAccepted && place.querySelector("#accept:not(:disabled)")) gone(t("requests.gone"));
         },

@@ -8,7 +8,7 @@ import { HistoryView } from "./history_view.js";
 import { timeLeft } from "./time_left.js";
 
 /**
- * `chat`: {history, outbox, write(text)}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
+ * `chat`: {history, outbox, write(text), safetyCode()}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
  * left in the head.
  */
 export class Conversation {
@@ -25,6 +25,9 @@ export class Conversation {
     #warningPlace = h("div");
     #clock = null;
     #until = null;
+    #code = null;
+    #shown = {};
+    #isClosed = false;
     #isLineUp = true;
     #onMessages = (event) => this.#announce(event.detail);
 
@@ -58,10 +61,12 @@ export class Conversation {
             this.#composer.node,
         );
         chat.addEventListener("messages", this.#onMessages);
+        this.#fetchCode();
     }
 
     /** What stands in the head and between head and history; `canWrite` shows the writing area; `opening` and `marks` as HistoryView. */
     show({ title, presence, until = null, canWrite, state = "", opening = "", marks = [] }) {
+        this.#shown = { opening, marks };
         setText(this.#title, title);
         setText(this.#presence, presence);
         this.#watch(until);
@@ -69,7 +74,16 @@ export class Conversation {
         this.showLine(this.#isLineUp);
         this.#composer.node.hidden = !canWrite;
         if (!canWrite) this.#composer.clear();
-        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { opening, marks });
+        this.#drawHistory();
+    }
+
+    #drawHistory() {
+        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { ...this.#shown, code: this.#code });
+    }
+
+    async #fetchCode() {
+        this.#code = await this.#chat.safetyCode().catch(() => null); // where the key does not open, the page says so elsewhere
+        if (this.#code && !this.#isClosed) this.#drawHistory();
     }
 
     showLine(up) {
@@ -90,6 +104,7 @@ export class Conversation {
 
     /** What a counselor has begun stays with the chat until it is opened again. */
     close() {
+        this.#isClosed = true;
         this.#chat.keepDraft?.(this.#composer.draft);
         this.#watch(null);
         this.#chat.removeEventListener("messages", this.#onMessages);

@@ -3,7 +3,7 @@ import { h } from "../../lib/dom.js";
 import { clockTime, dayName, isSameDay, t } from "../../lib/i18n.js";
 import { nodesOf } from "../../lib/rich_text.js";
 import { KeyedList } from "../../lib/keyed_list.js";
-import { button } from "./controls.js";
+import { button, notice } from "./controls.js";
 import { icon } from "./icons.js";
 
 /** Closer to the end than this the history follows what is new. */
@@ -33,13 +33,14 @@ export class HistoryView {
         this.#list = new KeyedList(rows, (item) => this.#row(item));
     }
 
-    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` stands before all of them. */
-    show(messages, pending, { opening = "", marks = [] } = {}) {
+    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` and the safety `code` stand before all of them. */
+    show(messages, pending, { opening = "", code = null, marks = [] } = {}) {
         const followed = this.#atEnd();
         const before = this.#list.size;
         const first = opening === "" ? [] : [{ key: "opening", text: opening }];
+        const codes = code === null ? [] : [{ kind: "code", key: "code", code }];
         const asMark = (mark) => ({ kind: "mark", key: mark.key, mark });
-        const items = [...first.map(asMark), ...withDays(messages), ...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...marks.map(asMark)];
+        const items = [...first.map(asMark), ...codes, ...withDays(messages), ...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...marks.map(asMark)];
         this.#list.show(items, (item) => item.key);
         const hasOwn = pending.length > 0;
         if (followed || hasOwn) this.toEnd();
@@ -60,18 +61,22 @@ export class HistoryView {
         if (item.kind === "day") return fixed(h("li", { class: "history__day" }, h("time", { datetime: new Date(item.time).toISOString() }, dayName(item.time))));
         if (item.kind === "mark") return markRow();
         if (item.kind === "pending") return this.#pendingRow(item.entry);
-        return fixed(this.#messageRow(item.message));
+        if (item.kind === "code") return fixed(codeRow(item.code));
+        return this.#messageRow(item.message);
     }
 
     #messageRow(message) {
         const isOwn = message.from === this.#own;
-        return h(
+        const trouble = notice("warm");
+        const node = h(
             "li",
             { class: `message message--${isOwn ? "own" : "other"}`, "data-seq": message.seq },
             h("p", { class: "message__who" }, isOwn ? t("history.you") : this.#names[message.from]),
-            h("div", { class: "message__body" }, nodesOf(message.text)),
+            h("div", { class: "message__body", hidden: message.text === "" }, nodesOf(message.text)),
+            trouble.node,
             h("p", { class: "message__when" }, h("time", { datetime: new Date(message.sentAt).toISOString() }, clockTime(message.sentAt))),
         );
+        return { node, update: ({ message: now }) => trouble.show(now.trouble ? t(`history.trouble.${now.trouble}`) : "") };
     }
 
     #pendingRow(entry) {
@@ -103,6 +108,11 @@ export class HistoryView {
 
 function fixed(node) {
     return { node, update() {} };
+}
+
+// Closed unless somebody wants to compare; whoever reads it aloud needs the groups.
+function codeRow(code) {
+    return h("li", { class: "history__code" }, h("details", {}, h("summary", {}, t("history.code")), h("p", { class: "history__digits" }, code), h("p", {}, t("history.code.text"))));
 }
 
 function markRow() {

@@ -1,0 +1,62 @@
+// What one side of a conversation needs to seal and to open: from the wrapped key, as the API tells it (crypto/FORMAT.md).
+import { fromBase64, fromHex, toHex, utf8 } from "../crypto/bytes.js";
+import { BadKey, openConversationKey, safetyCode } from "../crypto/conversation_key.js";
+import { importPublicKey, publicBytes } from "../crypto/key_pair.js";
+import { Sealer, openMessage } from "../crypto/message_seal.js";
+
+const decoder = new TextDecoder();
+
+export class Cipher {
+    #key;
+    #conversation;
+    #sealer;
+    #peers;
+
+    /**
+     * `id` of the chat, `role` of who reads here, `keys` as the API tells them, `pair` of who reads here. Throws BadKey: it is wrapped for
+     * another pair, or was changed.
+     */
+    static async open({ id, role, keys, pair }) {
+        if (keys[role] !== toHex(await publicBytes(pair))) throw new BadKey("for another pair");
+        const conversation = fromHex(id);
+        const peers = { seekerKey: await importPublicKey(fromHex(keys.seeker)), counselorKey: await importPublicKey(fromHex(keys.counselor)) };
+        const key = await openConversationKey(fromHex(keys.wrapped), { conversation, role, to: pair, from: peers.counselorKey });
+        return new Cipher(key, conversation, role, peers);
+    }
+
+    constructor(key, conversation, role, peers) {
+        this.#key = key;
+        this.#conversation = conversation;
+        this.#sealer = new Sealer({ key, conversation, role });
+        this.#peers = peers;
+    }
+
+    /** The bytes of a text under its client id (hex). */
+    seal(text, clientId) {
+        return this.#sealer.seal(utf8(text), fromHex(clientId));
+    }
+
+    /** The server has what was sealed. */
+    taken(sealed) {
+        this.#sealer.taken(sealed);
+    }
+
+    /**
+     * A message of the API, opened: {text, place} with its `place` among those of the page that wrote it (crypto/message_order.js), or
+     * {text: "", trouble}: "changed" or "format".
+     */
+    async open({ from, clientId, body }) {
+        try {
+            const about = { key: this.#key, conversation: this.#conversation, role: from, clientId: fromHex(clientId) };
+            const { content, ...place } = await openMessage(fromBase64(body), about);
+            return { text: decoder.decode(content), place };
+        } catch (error) {
+            return { text: "", trouble: error.trouble ?? "format" };
+        }
+    }
+
+    /** The same on both sides if nobody stands between them. */
+    safetyCode() {
+        return safetyCode(this.#key, { conversation: this.#conversation, ...this.#peers });
+    }
+}
