@@ -22,7 +22,7 @@ const byChange = { polling: 'mutation' };
 export const phone = { width: 360, height: 740 };
 export const desktop = { width: 1440, height: 900 };
 
-export const openBrowser = () => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience });
+export const openBrowser = (options = {}) => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience, ...options });
 
 /// One person's device: a browser context, and what its pages complained of.
 class Device {

@@ -13,13 +13,14 @@ const proofs = new Map(); // "salt rounds password" → proof: each costs some t
 /// The proof in hex.
 export function proofOf(password, { salt, rounds: howMany }) {
   const key = `${salt} ${howMany} ${password}`;
-  if (!proofs.has(key)) proofs.set(key, derive(password, salt, howMany));
+  if (!proofs.has(key)) proofs.set(key, deriveFrom(password, { salt, rounds: howMany }, 'caritas sign-in 1'));
   return proofs.get(key);
 }
 
-async function derive(password, salt, howMany) {
+/// 32 bytes in hex for one of the two purposes.
+export async function deriveFrom(password, { salt, rounds: howMany }, purpose) {
   const stretched = await promisify(pbkdf2)(password.normalize('NFKC'), Buffer.from(salt, 'hex'), howMany, 64, 'sha512');
-  return Buffer.from(await promisify(hkdf)('sha256', stretched, '', 'caritas sign-in 1', 32)).toString('hex');
+  return Buffer.from(await promisify(hkdf)('sha256', stretched, '', purpose, 32)).toString('hex');
 }
 
 /// What a page sends of a new password, with keys that open nothing unless `keys` are given.
