@@ -82,7 +82,7 @@ describe('writing', () => {
     const rows = [];
     for (const [i, line] of lines.entries()) {
       const clientId = newId();
-      const sealed = await sealers[i % 2].seal(Buffer.from(line), Buffer.from(clientId, 'hex'));
+      const sealed = await sealers[i % 2].seal(Buffer.from(`t${line}`), Buffer.from(clientId, 'hex'));
       sealers[i % 2].taken(sealed);
       rows.push(`(${chat}, ${last + 1 + i}, '${i % 2 ? 'counselor' : 'seeker'}', UNHEX('${clientId}'), UNHEX('${Buffer.from(sealed).toString('hex')}'))`);
     }

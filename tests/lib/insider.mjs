@@ -65,7 +65,7 @@ export async function openChat(stack, id, who = counselors.anna) {
 /// What was said in a message, as the API or the database has it: `body` and `clientId` are bytes.
 export async function openText(key, id, { role, clientId, body }) {
   const { content } = await openMessage(body, { key, conversation: fromHex(id), role, clientId });
-  return Buffer.from(content).toString();
+  return Buffer.from(content.subarray(1)).toString();
 }
 
 /// A running chat whose lines are sealed as pages seal them: { id, seeker, counselor, say(role, text) }.
@@ -81,7 +81,7 @@ export async function makeSealedChat(stack, who = counselors.anna) {
   const sealers = Object.fromEntries(['seeker', 'counselor'].map((role) => [role, new Sealer({ key: made.key, conversation: fromHex(id), role })]));
   const say = async (role, text) => {
     const clientId = newId();
-    const sealed = await sealers[role].seal(Buffer.from(text), fromHex(clientId));
+    const sealed = await sealers[role].seal(Buffer.from(`t${text}`), fromHex(clientId));
     await (role === 'seeker' ? seeker.send(sealed, clientId) : counselor.send(id, sealed, clientId));
     sealers[role].taken(sealed);
   };

@@ -1,10 +1,12 @@
 // What one side of a conversation needs to seal and to open: from the wrapped key, as the API tells it (crypto/FORMAT.md).
-import { fromBase64, fromHex, toHex, utf8 } from "../crypto/bytes.js";
+import { concat, fromBase64, fromHex, toHex, utf8 } from "../crypto/bytes.js";
 import { BadKey, openConversationKey, safetyCode } from "../crypto/conversation_key.js";
 import { importPublicKey, publicBytes } from "../crypto/key_pair.js";
 import { Sealer, openMessage } from "../crypto/message_seal.js";
 
 const decoder = new TextDecoder();
+/** The first byte of a content says what it is. */
+const TEXT = 0x74; // "t"
 
 export class Cipher {
     #key;
@@ -33,7 +35,7 @@ export class Cipher {
 
     /** The bytes of a text under its client id (hex). */
     seal(text, clientId) {
-        return this.#sealer.seal(utf8(text), fromHex(clientId));
+        return this.#sealer.seal(concat(Uint8Array.of(TEXT), utf8(text)), fromHex(clientId));
     }
 
     /** The server has what was sealed. */
@@ -49,7 +51,8 @@ export class Cipher {
         try {
             const about = { key: this.#key, conversation: this.#conversation, role: from, clientId: fromHex(clientId) };
             const { content, ...place } = await openMessage(fromBase64(body), about);
-            return { text: decoder.decode(content), place };
+            if (content[0] !== TEXT) return { text: "", place, trouble: "format" }; // of a newer page
+            return { text: decoder.decode(content.subarray(1)), place };
         } catch (error) {
             return { text: "", trouble: error.trouble ?? "format" };
         }

@@ -49,24 +49,24 @@ export class History {
         const fresh = messages.filter((message) => !this.#bySeq.has(message.seq)).sort(bySequence);
         if (fresh.length === 0) return [];
         const cipher = await this.#cipher;
-        const opened = await Promise.all(fresh.map(async (message) => ({ ...placed(message), ...(await cipher.open(message)) })));
+        const known = await Promise.all(fresh.map(async (message) => opened(message, await cipher.open(message))));
         if (life !== this.#life) return [];
-        for (const message of opened) this.#bySeq.set(message.seq, message);
+        for (const message of known) this.#bySeq.set(message.seq, message);
         if (this.isWhole) this.#check();
-        return opened;
+        return known;
     }
 
     // What a page wrote says what came before it: see MessageOrder.
     #check() {
         const order = new MessageOrder();
         for (const message of this.messages) {
-            if (message.place) message.trouble = order.check(message.place);
+            if (message.place) message.trouble = order.check(message.place) ?? message.unknown;
         }
     }
 }
 
-function placed({ seq, from, clientId, sentAt }) {
-    return { seq, from, clientId, sentAt };
+function opened({ seq, from, clientId, sentAt }, { text, place, trouble }) {
+    return { seq, from, clientId, sentAt, text, place, trouble, unknown: trouble ?? null };
 }
 
 function bySequence(one, other) {

@@ -2,6 +2,8 @@
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { isVisible, lengthOf } from "../../lib/body.js";
+import { breakLine } from "../../lib/text_edit.js";
+import { formatBar, toolOfKey } from "./format_bar.js";
 import { icon } from "./icons.js";
 
 /** From this share of the limit on the count is shown. */
@@ -10,6 +12,7 @@ const NEAR = 0.8;
 export class Composer {
     node;
     #field;
+    #more;
     #send;
     #count;
     #limit;
@@ -29,12 +32,19 @@ export class Composer {
             enterkeyhint: matchMedia("(pointer: coarse)").matches ? "enter" : "send",
             on: { input: () => this.#look(), keydown: (event) => this.#onKey(event) },
         });
+        this.#more = h(
+            "button",
+            { type: "button", class: "tool composer__more", "aria-label": t("composer.tools"), "aria-expanded": "false", "aria-controls": "composer-tools", on: { click: () => this.#toggleTools() } },
+            icon("format"),
+        );
         this.#send = h("button", { type: "submit", class: "button button--main composer__send" }, icon("send"), h("span", {}, t("composer.send")));
         this.#count = h("p", { id: "composer-count", class: "composer__count", role: "status" });
         this.node = h(
             "form",
             { class: "composer", on: { submit: (event) => this.#submit(event) } },
             h("label", { class: "unseen", for: "composer-field" }, t("composer.label")),
+            formatBar({ onEdit: (edit, mark) => this.#edit(edit, mark) }),
+            this.#more,
             this.#field,
             this.#send,
             this.#count,
@@ -64,13 +74,32 @@ export class Composer {
         this.#look();
     }
 
-    // Enter sends and Shift+Enter breaks the line; without a real keyboard Enter breaks the line, and not while an input method composes.
+    // Enter sends and Shift+Enter breaks the line; without a real keyboard Enter breaks the line. Nothing of it while an input method composes.
     #onKey(event) {
-        const isPlainEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229;
-        if (isPlainEnter && !matchMedia("(pointer: coarse)").matches) {
-            event.preventDefault();
-            this.node.requestSubmit();
-        }
+        if (event.isComposing || event.keyCode === 229) return;
+        const tool = toolOfKey(event);
+        if (!tool && event.key !== "Enter") return;
+        event.preventDefault();
+        if (tool) this.#edit(...tool);
+        else if (event.shiftKey || matchMedia("(pointer: coarse)").matches) this.#edit(breakLine);
+        else this.node.requestSubmit();
+    }
+
+    // By the browser's own command, so that its "undo" takes it back.
+    #edit(edit, mark) {
+        const { from, to, text, select } = edit(this.#field, mark);
+        this.focus();
+        this.#field.setSelectionRange(from, to);
+        const done = document.execCommand(text === "" ? "delete" : "insertText", false, text);
+        if (!done) this.#field.setRangeText(text, from, to);
+        this.#field.setSelectionRange(...select);
+        this.#look();
+    }
+
+    // On a phone they take a line of their own only for who wants them.
+    #toggleTools() {
+        const isOpen = this.node.classList.toggle("composer--tools");
+        this.#more.setAttribute("aria-expanded", String(isOpen));
     }
 
     #submit(event) {

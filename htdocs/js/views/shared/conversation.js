@@ -1,6 +1,7 @@
 // The surface of a chat, the same for both sides: its own head, the history, the writing area.
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { plainOf } from "../../lib/rich_text.js";
 import { announce, hush } from "./announcer.js";
 import { Composer } from "./composer.js";
 import { notice } from "./controls.js";
@@ -131,7 +132,7 @@ export class Conversation {
     #announce(messages) {
         if (this.#chat.isLoaded === false) return;
         for (const message of messages) {
-            if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: message.text }));
+            if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: plainOf(message.text) }));
         }
     }
 }

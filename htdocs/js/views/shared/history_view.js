@@ -1,10 +1,10 @@
 // The history of a chat: day marks, who wrote, when, and what is still on its way. Only what is new is added; nothing is drawn twice.
 import { h } from "../../lib/dom.js";
 import { clockTime, dayName, isSameDay, t } from "../../lib/i18n.js";
-import { nodesOf } from "../../lib/rich_text.js";
 import { KeyedList } from "../../lib/keyed_list.js";
 import { button, notice } from "./controls.js";
 import { icon } from "./icons.js";
+import { nodesOf } from "./text_nodes.js";
 
 /** Closer to the end than this the history follows what is new. */
 const NEAR_END = 80;

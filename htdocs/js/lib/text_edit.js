@@ -1,0 +1,61 @@
+// Edits of a text field that put in or take out the marks of lib/rich_text.js. Plain code: a field in, what to replace out.
+
+const LIST_LINE = /^(?:([-*]) +|(\d{1,3})\. +|(> ?))/;
+
+/**
+ * The selection between two marks, or without them if they stand there already. `field`: {value, selectionStart, selectionEnd}. Returns
+ * {from, to, text, select: [start, end]}: what replaces what, and what is selected afterwards.
+ */
+export function toggleMark({ value, selectionStart, selectionEnd }, mark) {
+    const [start, end] = trimmed(value, selectionStart, selectionEnd);
+    const inner = value.slice(start, end);
+    if (isMarked(value, start, end, mark)) {
+        const from = start - mark.length;
+        return { from, to: end + mark.length, text: inner, select: [from, from + inner.length] };
+    }
+    const at = start + mark.length;
+    return { from: start, to: end, text: mark + inner + mark, select: [at, at + inner.length] };
+}
+
+/** The same for whole lines: each with `prefix` in front ("- ", "> "), or all without it if all have it. */
+export function togglePrefix({ value, selectionStart, selectionEnd }, prefix) {
+    const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
+    const next = value.indexOf("\n", selectionEnd);
+    const to = next < 0 ? value.length : next;
+    const lines = value.slice(from, to).split("\n");
+    const isOn = lines.every((line) => line.startsWith(prefix));
+    const text = lines.map((line) => (isOn ? line.slice(prefix.length) : prefix + line)).join("\n");
+    const end = from + text.length;
+    return { from, to, text, select: lines.length > 1 ? [from, end] : [end, end] };
+}
+
+/** A line break at the caret: within a list or a quote the next line goes on with it, an empty one ends it. */
+export function breakLine({ value, selectionStart, selectionEnd }) {
+    const lineStart = value.lastIndexOf("\n", selectionStart - 1) + 1;
+    const line = value.slice(lineStart, selectionStart);
+    const found = LIST_LINE.exec(line);
+    if (!found) return replaceBy(selectionStart, selectionEnd, "\n");
+    if (line.length === found[0].length) return replaceBy(lineStart, selectionEnd, "");
+    const [whole, , number] = found;
+    return replaceBy(selectionStart, selectionEnd, `\n${number ? `${Number(number) + 1}. ` : whole}`);
+}
+
+function replaceBy(from, to, text) {
+    const end = from + text.length;
+    return { from, to, text, select: [end, end] };
+}
+
+// Blanks at the edges stay outside: a mark counts only close to its words.
+function trimmed(value, start, end) {
+    const text = value.slice(start, end);
+    if (text.trim() === "") return [start, start];
+    return [start + text.length - text.trimStart().length, end - text.length + text.trimEnd().length];
+}
+
+// "*" at both sides may be one half of "**".
+function isMarked(value, start, end, mark) {
+    const before = /\**$/.exec(value.slice(0, start))[0].length;
+    const after = /^\**/.exec(value.slice(end))[0].length;
+    const stars = Math.min(before, after);
+    return start !== end && (mark === "**" ? stars >= 2 : stars === 1 || stars === 3);
+}

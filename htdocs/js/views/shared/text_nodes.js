@@ -1,0 +1,33 @@
+// What people wrote, as nodes: formatted by the grammar of lib/rich_text.js, never by HTML.
+import { h } from "../../lib/dom.js";
+import { parse } from "../../lib/rich_text.js";
+
+export function nodesOf(text) {
+    return parse(text).map(blockNode);
+}
+
+function blockNode(block) {
+    switch (block.kind) {
+        case "bullets":
+            return h("ul", {}, block.items.map((spans) => h("li", {}, spanNodes(spans))));
+        case "numbers":
+            return h("ol", { start: block.first }, block.items.map((spans) => h("li", {}, spanNodes(spans))));
+        case "quote":
+            return h("blockquote", {}, spanNodes(block.spans));
+        default:
+            return h("p", {}, spanNodes(block.spans));
+    }
+}
+
+function spanNodes(spans) {
+    return spans.map((span) => {
+        if (span.kind === "bold") return h("strong", {}, spanNodes(span.spans));
+        if (span.kind === "italic") return h("em", {}, spanNodes(span.spans));
+        return span.kind === "link" ? link(span.address) : span.text;
+    });
+}
+
+// Tells its target nothing of this page, and cannot reach back into it.
+function link(address) {
+    return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", referrerpolicy: "no-referrer" }, address);
+}

@@ -1,0 +1,82 @@
+// Formatting as people type it: by keys, by buttons, by the marks themselves; shown as nodes on the other side.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { phone } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+
+const field = (device) => device.page.$eval('.composer__field', (node) => node.value);
+
+async function shortcut(device, key) {
+  await device.page.keyboard.down('Control');
+  await device.page.keyboard.press(key);
+  await device.page.keyboard.up('Control');
+}
+
+async function newLine(device) {
+  await device.page.keyboard.down('Shift');
+  await device.page.keyboard.press('Enter');
+  await device.page.keyboard.up('Shift');
+}
+
+describe('formatting', () => {
+  const world = suite();
+
+  test('bold and italic by keys, a list that goes on, a quote: the other side sees them', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.see('.composer__field');
+    await seeker.page.focus('.composer__field');
+    await shortcut(seeker, 'b');
+    await seeker.page.keyboard.type('wichtig');
+    assert.equal(await field(seeker), '**wichtig**');
+    await seeker.page.keyboard.press('End');
+    await seeker.page.keyboard.type(' und *leise*');
+    await newLine(seeker);
+    await seeker.page.keyboard.type('- eins');
+    await newLine(seeker);
+    await seeker.page.keyboard.type('zwei');
+    await newLine(seeker);
+    await newLine(seeker);
+    await seeker.page.keyboard.type('> du hast gesagt');
+    assert.equal(await field(seeker), '**wichtig** und *leise*\n- eins\n- zwei\n> du hast gesagt');
+    await seeker.page.keyboard.press('Enter');
+    await counselor.see('.message--other blockquote');
+    const body = await counselor.page.$eval('.message--other .message__body', (node) => node.innerHTML);
+    assert.equal(body, '<p><strong>wichtig</strong> und <em>leise</em></p><ul><li>eins</li><li>zwei</li></ul><blockquote>du hast gesagt</blockquote>');
+    await seeker.screen('22-formatted');
+    await counselor.room('#/nachrichten');
+    await counselor.reads('wichtig und leise eins · zwei du hast gesagt');
+  });
+
+  test('buttons act on the selection, and the browser\'s "undo" takes it back', async () => {
+    const { counselor } = await world.devices.meet();
+    await counselor.type('ein Wort hier');
+    const select = (from, to) => counselor.page.$eval('.composer__field', (node, start, end) => { node.focus(); node.setSelectionRange(start, end); }, from, to);
+    await select(4, 8);
+    await counselor.click('[data-tool=bold]');
+    assert.equal(await field(counselor), 'ein **Wort** hier');
+    await counselor.click('[data-tool=bold]');
+    assert.equal(await field(counselor), 'ein Wort hier');
+    await counselor.click('[data-tool=quote]');
+    assert.equal(await field(counselor), '> ein Wort hier');
+    await shortcut(counselor, 'z');
+    assert.equal(await field(counselor), 'ein Wort hier');
+    assert.equal(await counselor.page.evaluate(() => document.activeElement.className), 'composer__field');
+  });
+
+  test('on a phone the tools come when asked for', async () => {
+    const { seeker } = await world.devices.meet();
+    await seeker.page.setViewport(phone);
+    const shown = () => seeker.page.$eval('.composer__tools', (node) => node.getClientRects().length > 0);
+    assert.equal(await shown(), false);
+    await seeker.click('.composer__more');
+    assert.equal(await shown(), true);
+    await seeker.click('[data-tool=italic]');
+    await seeker.page.keyboard.type('leise');
+    assert.equal(await field(seeker), '*leise*');
+    await seeker.screen('23-tools');
+    await seeker.page.setViewport(phone);
+    await seeker.click('.composer__more');
+    assert.equal(await shown(), false);
+  });
+});
