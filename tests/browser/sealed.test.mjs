@@ -62,6 +62,28 @@ describe('a sealed conversation', () => {
     assert.ok(JSON.parse(kept).sealed.length > 100);
   });
 
+  test('what is begun survives a reload in its tab, sealed, and is gone once it is sent', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const field = (device) => device.page.$eval('.composer__field', (node) => node.value);
+    const kept = (device) => device.page.evaluate(() => Object.entries(sessionStorage).filter(([name]) => name.startsWith('caritas:draft:')).map(([, value]) => value));
+    for (const [device, other] of [[seeker, counselor], [counselor, seeker]]) {
+      await device.page.bringToFront();
+      await device.type('Noch nicht fertig');
+      await eventually('it is kept', async () => (await kept(device)).length === 1);
+      assert.doesNotMatch((await kept(device)).join(), /Noch|Tm9jaC/);
+      await device.page.reload();
+      await device.page.waitForFunction(() => document.querySelector('.composer__field')?.value === 'Noch nicht fertig');
+      await device.page.keyboard.press('Enter');
+      await other.receives('Noch nicht fertig');
+      assert.equal(await field(device), '');
+      assert.deepEqual(await kept(device), []);
+    }
+    await seeker.type('Das bleibt ungesagt');
+    await eventually('it is kept', async () => (await kept(seeker)).length === 1);
+    await seeker.end();
+    assert.equal((await seeker.stored()).session, 0);
+  });
+
   test('a second tab has the key from the first, and keeps it when the first is closed', async () => {
     const { seeker, counselor } = await world.devices.meet();
     await write(counselor, seeker, 'An beide');

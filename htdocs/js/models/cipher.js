@@ -1,6 +1,7 @@
 // What one side of a conversation needs to seal and to open: from the wrapped key, as the API tells it (crypto/FORMAT.md).
-import { concat, fromBase64, fromHex, toHex, utf8 } from "../crypto/bytes.js";
+import { concat, fromBase64, fromHex, toBase64, toHex, utf8 } from "../crypto/bytes.js";
 import { BadKey, openConversationKey, safetyCode } from "../crypto/conversation_key.js";
+import { openDraft, sealDraft } from "../crypto/draft.js";
 import { importPublicKey, publicBytes } from "../crypto/key_pair.js";
 import { Sealer, openMessage } from "../crypto/message_seal.js";
 
@@ -11,6 +12,7 @@ const TEXT = 0x74; // "t"
 export class Cipher {
     #key;
     #conversation;
+    #role;
     #sealer;
     #peers;
 
@@ -29,6 +31,7 @@ export class Cipher {
     constructor(key, conversation, role, peers) {
         this.#key = key;
         this.#conversation = conversation;
+        this.#role = role;
         this.#sealer = new Sealer({ key, conversation, role });
         this.#peers = peers;
     }
@@ -56,6 +59,18 @@ export class Cipher {
         } catch (error) {
             return { text: "", trouble: error.trouble ?? "format" };
         }
+    }
+
+    /** A draft as a text to be stored, and back; openDraft() throws where it is of another conversation. */
+    async sealDraft(text) {
+        return toBase64(await sealDraft(utf8(text), this.#draftKey));
+    }
+    async openDraft(stored) {
+        return decoder.decode(await openDraft(fromBase64(stored), this.#draftKey));
+    }
+
+    get #draftKey() {
+        return { key: this.#key, conversation: this.#conversation, role: this.#role };
     }
 
     /** The same on both sides if nobody stands between them. */

@@ -3,6 +3,7 @@ import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
 import * as clock from "../lib/clock.js";
 import { Cipher } from "./cipher.js";
+import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
 
@@ -15,8 +16,8 @@ export class DeskChat extends EventTarget {
     isLoaded = false;
     isLocked = false;
     isGone = false;
-    /** Begun and not sent; in the page's memory only. */
-    draft = "";
+    /** Begun and not sent. */
+    draft;
 
     #desk;
     #stop = new AbortController();
@@ -29,6 +30,7 @@ export class DeskChat extends EventTarget {
         super();
         this.id = id;
         this.#desk = desk;
+        this.draft = new Draft(id, () => this.#cipher);
         this.outbox = new Outbox(`counselor/chats/${id}/messages`, () => this.#cipher);
         this.outbox.addEventListener("change", () => this.#changed());
         this.outbox.addEventListener("refused", (event) => desk.over(event.detail));
@@ -89,10 +91,6 @@ export class DeskChat extends EventTarget {
         this.outbox.write(text, clock.now());
     }
 
-    keepDraft(text) {
-        if (!this.isGone) this.draft = text;
-    }
-
     /** Everything shown was seen. */
     markRead() {
         const seq = this.history.lastSeq;
@@ -105,7 +103,7 @@ export class DeskChat extends EventTarget {
 
     close() {
         this.isGone = true;
-        this.draft = "";
+        this.draft.forget();
         this.#stop.abort();
         this.history.clear();
         this.outbox.clear();

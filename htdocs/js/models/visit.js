@@ -6,6 +6,7 @@ import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
 import { BadKey } from "../crypto/conversation_key.js";
 import { Cipher } from "./cipher.js";
+import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
 import { VisitorKey } from "./visitor_key.js";
@@ -31,6 +32,8 @@ export class Visit extends EventTarget {
     lock = null;
     history = new History();
     outbox = new Outbox("seeker/messages", () => this.#cipher);
+    /** Begun and not sent. */
+    draft;
 
     #slug;
     #poll;
@@ -43,6 +46,7 @@ export class Visit extends EventTarget {
     constructor(slug) {
         super();
         this.#slug = slug;
+        this.draft = new Draft("seeker", () => this.#cipher);
         this.#poll = new SharedPoll("seeker", "seeker/events", {
             onNews: (answer) => this.#apply(answer),
             onRefused: (refusal) => this.#lost(refusal),
@@ -229,6 +233,7 @@ export class Visit extends EventTarget {
         this.#cancelAlarm();
         this.#poll.stop();
         this.#key.forget();
+        this.draft.forget();
         this.#cipher = null;
         this.history.clear();
         this.outbox.clear();

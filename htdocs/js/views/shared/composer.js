@@ -17,9 +17,11 @@ export class Composer {
     #count;
     #limit;
     #onWrite;
+    #onDraft;
 
-    /** `limit` in characters; `onWrite(text)` takes what was written. */
-    constructor({ limit, onWrite }) {
+    /** `limit` in characters; `onWrite(text)` takes what was written, `onDraft(text)` what stands in the field. */
+    constructor({ limit, onWrite, onDraft }) {
+        this.#onDraft = onDraft;
         this.#limit = limit;
         this.#onWrite = onWrite;
         this.#field = h("textarea", {
@@ -30,7 +32,7 @@ export class Composer {
             "aria-describedby": "composer-count",
             autocomplete: "off",
             enterkeyhint: matchMedia("(pointer: coarse)").matches ? "enter" : "send",
-            on: { input: () => this.#look(), keydown: (event) => this.#onKey(event) },
+            on: { input: () => this.#changed(), keydown: (event) => this.#onKey(event) },
         });
         this.#more = h(
             "button",
@@ -60,17 +62,17 @@ export class Composer {
     restore(text) {
         const rest = this.#field.value;
         this.#field.value = rest === "" ? text : `${text}\n${rest}`;
-        this.#look();
+        this.#changed();
         this.focus();
-    }
-
-    /** What stands in the field, not handed over yet. */
-    get draft() {
-        return this.#field.value;
     }
 
     clear() {
         this.#field.value = "";
+        this.#changed();
+    }
+
+    #changed() {
+        this.#onDraft(this.#field.value);
         this.#look();
     }
 
@@ -93,7 +95,7 @@ export class Composer {
         const done = document.execCommand(text === "" ? "delete" : "insertText", false, text);
         if (!done) this.#field.setRangeText(text, from, to);
         this.#field.setSelectionRange(...select);
-        this.#look();
+        this.#changed();
     }
 
     // On a phone they take a line of their own only for who wants them.

@@ -9,7 +9,7 @@ import { HistoryView } from "./history_view.js";
 import { timeLeft } from "./time_left.js";
 
 /**
- * `chat`: {history, outbox, write(text), safetyCode()}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
+ * `chat`: {history, outbox, draft, write(text), safetyCode()}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
  * left in the head.
  */
 export class Conversation {
@@ -44,8 +44,8 @@ export class Conversation {
             onRetry: (clientId) => chat.outbox.retry(clientId),
             onTakeBack: (clientId) => this.#takeBack(clientId),
         });
-        this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text) });
-        if (chat.draft) this.#composer.restore(chat.draft);
+        this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text), onDraft: (text) => chat.draft.keep(text) });
+        this.#recallDraft();
         this.node = h(
             "section",
             { class: "conversation", "aria-label": t("conversation.label") },
@@ -82,6 +82,12 @@ export class Conversation {
         this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { ...this.#shown, code: this.#code });
     }
 
+    // What was begun stays with the chat until it is opened again, here or after a reload.
+    async #recallDraft() {
+        const text = this.#chat.draft.text || (await this.#chat.draft.recall());
+        if (text !== "" && !this.#isClosed && !this.#composer.node.hidden) this.#composer.restore(text);
+    }
+
     async #fetchCode() {
         this.#code = await this.#chat.safetyCode().catch(() => null); // where the key does not open, the page says so elsewhere
         if (this.#code && !this.#isClosed) this.#drawHistory();
@@ -103,10 +109,8 @@ export class Conversation {
         this.#history.toEnd();
     }
 
-    /** What a counselor has begun stays with the chat until it is opened again. */
     close() {
         this.#isClosed = true;
-        this.#chat.keepDraft?.(this.#composer.draft);
         this.#watch(null);
         this.#chat.removeEventListener("messages", this.#onMessages);
         hush();
