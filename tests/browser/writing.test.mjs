@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { pause } from '../lib/browser.mjs';
+import { eventually, pause, phone } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { newId } from '../lib/client.mjs';
 import { openChat } from '../lib/insider.mjs';
@@ -101,6 +101,24 @@ describe('writing', () => {
     assert.equal(await atEnd(), false);
     await seeker.click('.history__more');
     assert.equal(await atEnd(), true);
+  });
+
+  test('who reads the newest line still does when the keyboard takes half of the screen, who has scrolled back stays there', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.page.setViewport(phone);
+    for (let i = 1; i <= 12; ++i) await counselor.write(`Zeile ${i}`);
+    await seeker.receives('Zeile 12');
+    const fromEnd = () => seeker.page.$eval('.history__scroll', (node) => node.scrollHeight - node.scrollTop - node.clientHeight);
+    const height = () => seeker.page.$eval('.history__scroll', (node) => node.clientHeight);
+    const tall = await height();
+    await seeker.page.setViewport({ ...phone, height: 420 });
+    await eventually('it is smaller', async () => (await height()) < tall - 200);
+    await eventually('the newest line is in view', async () => (await fromEnd()) < 2);
+    await seeker.page.$eval('.history__scroll', (node) => { node.scrollTop = 0; });
+    await eventually('it is scrolled back', async () => (await fromEnd()) > 100);
+    await seeker.page.setViewport({ ...phone, height: 400 });
+    await seeker.page.setViewport({ ...phone, height: 380 });
+    assert.equal(await seeker.page.$eval('.history__scroll', (node) => node.scrollTop), 0);
   });
 
   test('a screen reader is told a new line once, not the history again', async () => {

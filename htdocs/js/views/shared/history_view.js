@@ -18,6 +18,7 @@ export class HistoryView {
     #own;
     #onRetry;
     #onTakeBack;
+    #follows = true;
 
     /** `own`: "seeker" or "counselor"; `names`: what each is called here. */
     constructor({ own, names, onRetry, onTakeBack }) {
@@ -27,7 +28,9 @@ export class HistoryView {
         this.#onTakeBack = onTakeBack;
         const rows = h("ol", { class: "history__rows" });
         this.#scroller = h("div", { class: "history__scroll", tabindex: "0", role: "region", "aria-label": t("history.label") }, rows);
-        this.#scroller.addEventListener("scroll", () => this.#atEnd() && (this.#more.hidden = true), { passive: true });
+        this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
+        // A phone's keyboard, a rotation, a growing writing area: who was at the end stays there.
+        new ResizeObserver(() => this.#follows && this.toEnd()).observe(this.#scroller);
         this.#more = h("button", { type: "button", class: "history__more", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), t("history.more"));
         this.node = h("div", { class: "history" }, this.#scroller, this.#more);
         this.#list = new KeyedList(rows, (item) => this.#row(item));
@@ -35,7 +38,7 @@ export class HistoryView {
 
     /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` and the safety `code` stand before all of them. */
     show(messages, pending, { opening = "", code = null, marks = [] } = {}) {
-        const followed = this.#atEnd();
+        const followed = this.#follows;
         const before = this.#list.size;
         const first = opening === "" ? [] : [{ key: "opening", text: opening }];
         const codes = code === null ? [] : [{ kind: "code", key: "code", code }];
@@ -48,8 +51,14 @@ export class HistoryView {
     }
 
     toEnd() {
+        this.#follows = true;
         this.#scroller.scrollTop = this.#scroller.scrollHeight;
         this.#more.hidden = true;
+    }
+
+    #onScroll() {
+        this.#follows = this.#atEnd();
+        if (this.#follows) this.#more.hidden = true;
     }
 
     #atEnd() {
