@@ -40,7 +40,7 @@ struct SiteConfig {
     std::string name = "Beratung & Hilfe";
     std::string claim_de = "Vertraulich. Anonym. Kostenfrei.";
     std::string claim_en = "Confidential. Anonymous. Free of charge.";
-    std::string exit_url = "/rezept";  ///< where "Schnell verlassen" leads
+    std::string exit_url = "/rezept";  ///< where "Schnell verlassen" leads; better a page of another host
 };
 
 struct ChatConfig {

@@ -119,6 +119,12 @@ describe('waiting', () => {
     await seeker.enqueue();
     await counselor.accept();
     await seeker.click('.accepted #leave');
+    await seeker.see('dialog');
+    await seeker.page.keyboard.press('Enter'); // on "Zurück": nothing ends by a slip
+    await seeker.see('.accepted #begin');
+    assert.equal(await world.stack.count('chats', "state = 'accepted'"), 1);
+    await seeker.click('.accepted #leave');
+    await seeker.click('dialog .button--danger');
     await seeker.see('.goodbye #portal');
     await counselor.reads('Dieser Chat ist nicht mehr da');
     assert.equal(await counselor.page.$('.entry'), null);

@@ -97,6 +97,6 @@ function goneNodes() {
     return [
         h("h1", { tabindex: "-1" }, t("chat.gone.title")),
         h("p", { role: "status" }, t("chat.gone.text")),
-        h("div", { class: "actions actions--start" }, buttonLink(t("conversations.back"), "#/nachrichten")),
+        h("div", { class: "actions" }, buttonLink(t("conversations.back"), "#/nachrichten")),
     ];
 }

@@ -71,7 +71,7 @@ function everywhere(onSignedOut, onOver) {
         onSignedOut();
     };
     const control = button(t("profile.everywhere"), { look: "danger", on: out, id: "everywhere" });
-    return h("section", { class: "card" }, h("h2", {}, t("profile.devices")), h("p", {}, t("profile.everywhere.text")), trouble.node, h("div", { class: "actions actions--start" }, control));
+    return h("section", { class: "card" }, h("h2", {}, t("profile.devices")), h("p", {}, t("profile.everywhere.text")), trouble.node, h("div", { class: "actions" }, control));
 }
 
 function refused(error, onOver) {

@@ -59,19 +59,19 @@ function show(place, request, accept, gone) {
         h("dl", { class: "facts-list" }, h("dt", {}, t("request.topic")), h("dd", {}, request.topic.name), h("dt", {}, t("request.since")), when),
         h("p", {}, t("request.text")),
         trouble.node,
-        h("div", { class: "actions actions--start" }, start),
+        h("div", { class: "actions" }, start),
     );
     return clock.every(15000, () => setText(when, age(request.enqueuedAt, clock.now())));
 }
 
 function goneNodes(sentence) {
-    return [h("h1", { tabindex: "-1" }, t("request.gone.title")), notice("warm", sentence).node, h("div", { class: "actions actions--start" }, buttonLink(t("requests.back"), "#/anfragen"))];
+    return [h("h1", { tabindex: "-1" }, t("request.gone.title")), notice("warm", sentence).node, h("div", { class: "actions" }, buttonLink(t("requests.back"), "#/anfragen"))];
 }
 
 function acceptedNodes(chat) {
     return [
         h("h1", {}, t("request.accepted.title")),
         h("p", { class: "notice notice--calm", role: "status" }, t("request.accepted.text", { name: t("seeker.name", { n: chat.number }) })),
-        h("div", { class: "actions actions--start" }, buttonLink(t("request.answer"), `#/nachrichten/${chat.id}`, { look: "main", id: "answer" })),
+        h("div", { class: "actions" }, buttonLink(t("request.answer"), `#/nachrichten/${chat.id}`, { look: "main", id: "answer" })),
     ];
 }

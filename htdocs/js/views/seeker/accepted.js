@@ -1,6 +1,7 @@
 // A counselor is there: the last choice before the chat.
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { confirm } from "../shared/confirm.js";
 import { button, notice, whileBusy } from "../shared/controls.js";
 import { emergencyNumbers } from "../shared/emergency.js";
 import { explain } from "../shared/explain.js";
@@ -12,6 +13,10 @@ export function accepted({ onBegin, onLeave }) {
     const title = h("h1", { tabindex: "-1" });
     const written = notice("calm");
     const begin = button(t("accepted.begin"), { look: "main", id: "begin", on: () => whileBusy(begin, trouble, onBegin, explain) });
+    const leave = async () => {
+        const question = { title: t("accepted.leave.title"), text: t("accepted.leave.text"), yes: t("accepted.leave.yes"), no: t("accepted.leave.no") };
+        if (await confirm(question)) onLeave();
+    };
     const node = h(
         "main",
         { class: "page accepted", id: "main" },
@@ -24,7 +29,7 @@ export function accepted({ onBegin, onLeave }) {
         line.node,
         written.node,
         trouble.node,
-        h("div", { class: "actions" }, button(t("accepted.leave"), { on: onLeave, id: "leave" }), begin),
+        h("div", { class: "actions" }, begin, button(t("accepted.leave"), { on: leave, id: "leave" })),
         h("p", { class: "quiet" }, t("accepted.hint")),
         emergencyNumbers(),
     );

@@ -25,7 +25,7 @@ export function entrance({ topic, onConfirm, onBack }) {
             h("ul", {}, ["entrance.privacy.name", "entrance.privacy.cookie", "entrance.privacy.kept", "entrance.privacy.device"].map((key) => h("li", {}, t(key)))),
         ),
         trouble.node,
-        h("div", { class: "actions" }, button(t("back"), { on: onBack }), yes),
+        h("div", { class: "actions" }, yes, button(t("back"), { on: onBack })),
     );
 }
 

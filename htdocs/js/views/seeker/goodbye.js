@@ -14,7 +14,7 @@ export function goodbye({ topic, reason, undelivered, onPortal }) {
         h("p", { class: "lead" }, t(`goodbye.${key}.text`)),
         undelivered > 0 && notice("warm", t("goodbye.undelivered", { n: undelivered })).node,
         h("p", {}, t("goodbye.gone")),
-        h("div", { class: "actions actions--start" }, button(t("goodbye.portal", { topic: topic.name }), { look: "main", on: onPortal, id: "portal" })),
+        h("div", { class: "actions" }, button(t("goodbye.portal", { topic: topic.name }), { look: "main", on: onPortal, id: "portal" })),
         topic.onlineCounsellingUrl && h("p", {}, t("goodbye.online"), " ", outwardLink(t("portal.online.link"), topic.onlineCounsellingUrl)),
         emergencyNumbers({ open: true }),
     );

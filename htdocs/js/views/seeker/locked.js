@@ -12,7 +12,7 @@ export function locked({ lock, onEnd }) {
         h("h1", { tabindex: "-1" }, t("locked.title")),
         h("p", { class: "lead" }, t(`locked.${lock}`)),
         h("p", {}, t("locked.next")),
-        h("div", { class: "actions actions--start" }, button(t("locked.end"), { look: "main", on: onEnd, id: "end" })),
+        h("div", { class: "actions" }, button(t("locked.end"), { look: "main", on: onEnd, id: "end" })),
         emergencyNumbers({ open: true }),
     );
 }

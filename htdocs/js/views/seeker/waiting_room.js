@@ -30,7 +30,7 @@ export function waitingRoom({ onLeave }) {
         h("p", {}, t("waiting.keep")),
         offer,
         soundSwitch(t("waiting.sound")),
-        h("div", { class: "actions actions--start" }, button(t("waiting.leave"), { on: leave, id: "leave" })),
+        h("div", { class: "actions" }, button(t("waiting.leave"), { on: leave, id: "leave" })),
         emergencyNumbers(),
     );
     let chat = null;

@@ -21,9 +21,9 @@ export function confirm({ title, text, yes, no = t("cancel"), look = "danger" })
             h(
                 "div",
                 { class: "actions" },
-                exit && button(t("quickExit"), { look: "quick", on: () => exit.click() }),
-                button(no, { on: () => dialog.close("no"), autofocus: true }),
                 button(yes, { look, on: () => dialog.close("yes") }),
+                button(no, { on: () => dialog.close("no"), autofocus: true }),
+                exit && button(t("quickExit"), { look: "quick", on: () => exit.click() }),
             ),
         );
         dialog.addEventListener("close", () => {

@@ -9,7 +9,7 @@ export function plainPage({ title, text, action = null }) {
         { class: "page", id: "main" },
         h("h1", { tabindex: "-1" }, title),
         h("p", { class: "lead", role: "status" }, text),
-        action && h("div", { class: "actions actions--start" }, action),
+        action && h("div", { class: "actions" }, action),
         emergencyNumbers({ open: true }),
     );
 }
