@@ -39,12 +39,13 @@ Chat read_chat(const db::Row& row, std::size_t first) {
     chat.seeker_present = is_present(row.flag(at(11)), row.maybe_time(at(12)), chat.now);
     chat.seeker_seen_lately = chat.seeker_present && row.time(at(12)) + kPresenceRenewed > chat.now;
     chat.counselor_present = is_present(row.flag(at(18)), row.maybe_time(at(19)), chat.now);
+    chat.seeker_read_seq = row.id(at(26));
     chat.seeker_public_key = row.maybe_text(at(21)).value_or("");
     if (const auto counselor_key = row.maybe_text(at(22))) {
         chat.keys = {row.maybe_text(at(23)).value_or(""), row.maybe_text(at(24)).value_or(""), *counselor_key,
                      static_cast<std::uint32_t>(row.id(at(25)))};
     }
-    chat.topic = read_topic(row, at(26));
+    chat.topic = read_topic(row, at(27));
     const auto ended_by = row.maybe_text(at(4));
     apply_windows(chat, state_named(row.text(at(3))), ended_by ? std::optional(ended_by_named(*ended_by)) : std::nullopt);
     return chat;

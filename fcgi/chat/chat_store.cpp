@@ -26,11 +26,22 @@ const std::string kOneByPublicId =
     "SELECT " + kCounselorColumns + " FROM" + kCounselorTables + "WHERE c.counselor_id = ? AND c.public_id = ?";
 
 constexpr const char* kActive =
-    "SELECT id, last_seq, " CARITAS_MILLIS("open_until") " FROM chats WHERE counselor_id = ? AND state IN ('accepted', 'running') "
+    "SELECT id, last_seq, " CARITAS_MILLIS("open_until") ", seeker_read_seq FROM chats WHERE counselor_id = ? AND state IN ('accepted', 'running') "
     "AND open_until > NOW(3)";
 
-constexpr const char* kMarkRead =
-    "UPDATE chats SET counselor_read_seq = LEAST(?, last_seq) WHERE id = ? AND counselor_id = ? AND counselor_read_seq < ?";
+// LAST_INSERT_ID hands the position to the caller.
+constexpr const char* kCounselorRead =
+    "UPDATE chats SET counselor_read_seq = LAST_INSERT_ID(LEAST(?, last_seq)) WHERE id = ? AND counselor_id = ? "
+    "AND counselor_read_seq < LEAST(?, last_seq)";
+const std::string kSeekerRead =
+    "UPDATE chats SET seeker_read_seq = LAST_INSERT_ID(LEAST(?, last_seq)) WHERE id = ? AND seeker_read_seq < LEAST(?, last_seq) "
+    "AND state IN (" +
+    sql_states(Verb::send, Role::seeker) + ") AND open_until > NOW(3)";
+
+std::optional<Move> signal(StreamKind kind, Id chat_id, const db::Changed& changed) {
+    if (changed.rows == 0) return std::nullopt;
+    return Move{{kind, chat_id}, changed.insert_id};
+}
 
 CounselorChat read_counselor_chat(const db::Row& row) {
     CounselorChat entry;
@@ -87,9 +98,14 @@ std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_
     return read_optional(db.select_one(kOneByPublicId, {counselor_id, public_id}));
 }
 
+std::optional<std::string> public_id_of(db::Connection& db, Id chat_id) {
+    const auto row = db.select_one("SELECT public_id FROM chats WHERE id = ?", {chat_id});
+    return row ? row->maybe_text(0) : std::nullopt;
+}
+
 std::vector<ChatPosition> active_chats(db::Connection& db, Id counselor_id) {
     std::vector<ChatPosition> positions;
-    for (const db::Row& row : db.select(kActive, {counselor_id})) positions.push_back({row.id(0), row.id(1), row.time(2)});
+    for (const db::Row& row : db.select(kActive, {counselor_id})) positions.push_back({row.id(0), row.id(1), row.time(2), row.id(3)});
     return positions;
 }
 
@@ -143,8 +159,12 @@ std::optional<Moves> end_by_counselor(db::Connection& db, Id chat_id, Id counsel
     });
 }
 
-void mark_read(db::Connection& db, Id chat_id, Id counselor_id, std::uint64_t seq) {
-    db.change(kMarkRead, {seq, chat_id, counselor_id, seq});
+std::optional<Move> counselor_read(db::Connection& db, Id chat_id, Id counselor_id, std::uint64_t seq) {
+    return signal(StreamKind::read_counselor, chat_id, db.change(kCounselorRead, {seq, chat_id, counselor_id, seq}));
+}
+
+std::optional<Move> seeker_read(db::Connection& db, Id chat_id, std::uint64_t seq) {
+    return signal(StreamKind::read_seeker, chat_id, db.change(kSeekerRead, {seq, chat_id, seq}));
 }
 
 }  // namespace caritas::chat

@@ -33,11 +33,15 @@ std::vector<CounselorChat> chats_of_counselor(db::Connection& db, Id counselor_i
 std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, Id chat_id);
 std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, std::string_view public_id);
 
+/// What pages call the chat; nothing once its row is gone.
+std::optional<std::string> public_id_of(db::Connection& db, Id chat_id);
+
 /// Where the streams of the chats stand that can still move (accepted, running).
 struct ChatPosition {
     Id id = 0;
     std::uint64_t last_seq = 0;
     Time open_until;
+    std::uint64_t seeker_read_seq = 0;
 };
 std::vector<ChatPosition> active_chats(db::Connection& db, Id counselor_id);
 
@@ -51,7 +55,9 @@ std::optional<Moves> end_by_seeker(db::Connection& db, Id chat_id, bool quick_ex
 /// Nothing if it is over already, or not this counselor's.
 std::optional<Moves> end_by_counselor(db::Connection& db, Id chat_id, Id counselor_id);
 
-/// The counselor has seen everything up to `seq`.
-void mark_read(db::Connection& db, Id chat_id, Id counselor_id, std::uint64_t seq);
+/// The counselor, or the seeker, has seen everything up to `seq`: the signal for the other side, nothing if that is known already. No
+/// stream that is kept in the database moves.
+std::optional<Move> counselor_read(db::Connection& db, Id chat_id, Id counselor_id, std::uint64_t seq);
+std::optional<Move> seeker_read(db::Connection& db, Id chat_id, std::uint64_t seq);
 
 }  // namespace caritas::chat

@@ -12,7 +12,19 @@ enum class StreamKind : std::uint8_t {
     chat,   ///< chats.last_seq: messages, state, presence
     queue,  ///< topics.queue_seq: who waits, open or closed, whether a counselor is there
     inbox,  ///< counselors.inbox_seq: chats that came or went, rights, sessions
+
+    // Signals, told in passing; a lost one is no loss. Their id is the chat's.
+    typing_seeker,     ///< the time of the last sign that the seeker types, in milliseconds since 1970
+    typing_counselor,  ///< of the counselor
+    read_seeker,       ///< chats.seeker_read_seq, which the next look finds as well
+    read_counselor,    ///< chats.counselor_read_seq
 };
+
+inline constexpr StreamKind kLastStreamKind = StreamKind::read_counselor;
+
+inline bool is_signal(StreamKind kind) {
+    return kind >= StreamKind::typing_seeker;
+}
 
 struct Stream {
     StreamKind kind = StreamKind::chat;
@@ -32,7 +44,7 @@ using Moves = std::vector<Move>;
 
 struct StreamHash {
     std::size_t operator()(const Stream& stream) const noexcept {
-        return std::hash<std::uint64_t>{}(stream.id * 4 + static_cast<std::uint64_t>(stream.kind));
+        return std::hash<std::uint64_t>{}(stream.id * 8 + static_cast<std::uint64_t>(stream.kind));
     }
 };
 

@@ -51,7 +51,8 @@ struct Chat {
     bool seeker_seen_lately = false;  ///< present, and the row need not say so again
     std::uint64_t last_seq = 0;
     std::uint64_t last_message_seq = 0;
-    std::uint64_t read_seq = 0;
+    std::uint64_t read_seq = 0;         ///< up to where the counselor has seen the messages
+    std::uint64_t seeker_read_seq = 0;  ///< and the seeker
     std::optional<Id> counselor_id;
     std::optional<std::string> counselor_name;  ///< as seekers see it
     bool counselor_present = false;

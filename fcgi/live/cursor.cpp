@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kLongest = 8192;
 constexpr std::size_t kMostStreams = 512;
-constexpr std::string_view kKinds = "cqi";
+constexpr std::string_view kKinds = "cqiturv";  // as StreamKind
+static_assert(kKinds.size() == static_cast<std::size_t>(chat::kLastStreamKind) + 1);
 
 bool read_number(std::string_view& text, std::uint64_t& number) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);

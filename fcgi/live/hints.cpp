@@ -76,7 +76,7 @@ std::optional<chat::Moves> decode_hints(std::string_view datagram) {
     chat::Moves moves;
     for (datagram.remove_prefix(1); !datagram.empty(); datagram.remove_prefix(kMoveBytes)) {
         const auto kind = static_cast<unsigned char>(datagram.front());
-        if (kind > static_cast<unsigned char>(chat::StreamKind::inbox)) return std::nullopt;
+        if (kind > static_cast<unsigned char>(chat::kLastStreamKind)) return std::nullopt;
         moves.push_back({{static_cast<chat::StreamKind>(kind), read_number(datagram.substr(1, 8))}, read_number(datagram.substr(9, 8))});
     }
     return moves;

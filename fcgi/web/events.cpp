@@ -14,6 +14,10 @@ std::optional<live::Cursor> cursor_of(const Request& request) {
     return cursor;
 }
 
+std::uint64_t now_as_position(const Call& call) {
+    return static_cast<std::uint64_t>(millis(call.app.time.now()));
+}
+
 bool is_fresh(const Request& request) {
     const auto parameters = parse_query(request.query);
     const auto fresh = parameters.find("fresh");

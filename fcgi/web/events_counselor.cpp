@@ -63,8 +63,19 @@ private:
             const Stream stream{StreamKind::chat, position.id};
             if (has_moved(after_, stream, position.last_seq)) changed_.push_back(position.id);
             next_.set(stream, position.last_seq);
+            find_signals(position);
         }
         if (after_) find_ended();
+    }
+
+    // How far the seeker has read, where the signal was lost; of typing nothing is found later.
+    void find_signals(const chat::ChatPosition& position) {
+        const Stream read{StreamKind::read_seeker, position.id};
+        const auto seen = after_ ? after_->find(read) : std::nullopt;
+        const bool listed = !changed_.empty() && changed_.back() == position.id;
+        if (seen && *seen != position.seeker_read_seq && !listed) changed_.push_back(position.id);
+        next_.set(read, position.seeker_read_seq);
+        next_.set({StreamKind::typing_seeker, position.id}, now_as_position(call_));
     }
 
     // What was active when the cursor was made and is not any more: it ended, by somebody or by the window.

@@ -16,6 +16,16 @@ chat::Stream queue_stream(const chat::Chat& chat) {
     return {chat::StreamKind::queue, chat.topic.id};
 }
 
+chat::Stream read_stream(const chat::Chat& chat) {
+    return {chat::StreamKind::read_counselor, chat.id};
+}
+
+// A signal that was lost is found by the look after it.
+bool has_read(const live::Cursor& cursor, const chat::Chat& chat) {
+    const auto seen = cursor.find(read_stream(chat));
+    return seen && *seen != chat.read_seq;
+}
+
 bool has_moved(const live::Cursor& cursor, chat::Stream stream, std::uint64_t seq) {
     const auto seen = cursor.find(stream);
     return !seen || *seen != seq;
@@ -44,7 +54,12 @@ Polled standing_of(const Call& call, std::uint64_t upto) {
     polled.person = chat_stream(chat);
     polled.token_hash = call.token_hash;
     polled.standing.seen.push_back({chat_stream(chat), upto});
-    if (chat.state == chat::State::waiting) polled.standing.seen.push_back({queue_stream(chat), chat.topic.queue_seq});
+    if (chat.state == chat::State::waiting) {
+        polled.standing.seen.push_back({queue_stream(chat), chat.topic.queue_seq});
+    } else {
+        polled.standing.seen.push_back({read_stream(chat), chat.read_seq});
+        polled.standing.seen.push_back({{chat::StreamKind::typing_counselor, chat.id}, now_as_position(call)});
+    }
     polled.standing.look_again = chat::open_until(chat);
     return polled;
 }
@@ -58,7 +73,7 @@ Outcome seeker_events(Call& call) {
     if (call.arriving) renew_presence(call);
     const chat::Chat& chat = *call.seeker;
     const bool waiting = chat.state == chat::State::waiting;
-    const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) ||
+    const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) || has_read(*after, chat) ||
                       (waiting && has_moved(*after, queue_stream(chat), chat.topic.queue_seq));
     if (!news) return standing_of(call, chat.last_seq);
 

@@ -16,6 +16,8 @@ Outcome seeker_share(Call& call);
 Outcome seeker_replace_key(Call& call);
 Outcome seeker_begin(Call& call);
 Outcome seeker_send(Call& call);
+Outcome seeker_read(Call& call);
+Outcome seeker_typing(Call& call);
 Outcome seeker_leave(Call& call);
 Outcome seeker_end(Call& call);
 
@@ -36,6 +38,7 @@ Outcome counselor_accept(Call& call);
 Outcome counselor_history(Call& call);
 Outcome counselor_send(Call& call);
 Outcome counselor_read(Call& call);
+Outcome counselor_typing(Call& call);
 Outcome counselor_end(Call& call);
 
 }  // namespace caritas::web

@@ -1,5 +1,6 @@
 // What a counselor does: accept, read, write, end.
 #include "chat/queue_store.h"
+#include "web/events.h"
 #include "web/handlers.h"
 #include "web/message_body.h"
 #include "web/shape.h"
@@ -90,7 +91,15 @@ Outcome counselor_send(Call& call) {
 Outcome counselor_read(Call& call) {
     const Fields fields(call.request, {"seq"});
     const auto entry = own_chat(call);
-    chat::mark_read(call.db, entry.chat.id, call.counselor->counselor.id, fields.number("seq"));
+    const auto signal = chat::counselor_read(call.db, entry.chat.id, call.counselor->counselor.id, fields.number("seq"));
+    if (signal) call.app.tell({*signal});
+    return Response{};
+}
+
+Outcome counselor_typing(Call& call) {
+    const auto entry = own_chat(call);
+    if (!chat::may(chat::Verb::send, chat::Role::counselor, entry.chat.state)) throw Refusal(Code::chat_over);
+    call.app.tell({{{chat::StreamKind::typing_counselor, entry.chat.id}, now_as_position(call)}});
     return Response{};
 }
 

@@ -3,6 +3,7 @@
 #include "chat/queue_store.h"
 #include "chat/topic_store.h"
 #include "core/secret.h"
+#include "web/events.h"
 #include "web/handlers.h"
 #include "web/message_body.h"
 #include "web/shape.h"
@@ -122,6 +123,18 @@ Outcome seeker_send(Call& call) {
                          : state == chat::State::accepted ? Code::not_begun
                                                           : Code::chat_over;
     return store_message(call, {call.seeker->id, chat::Role::seeker, client_id, body}, refused);
+}
+
+Outcome seeker_read(Call& call) {
+    const Fields fields(call.request, {"seq"});
+    if (const auto signal = chat::seeker_read(call.db, call.seeker->id, fields.number("seq"))) call.app.tell({*signal});
+    return Response{};
+}
+
+Outcome seeker_typing(Call& call) {
+    if (!chat::may(chat::Verb::send, chat::Role::seeker, call.seeker->state)) throw Refusal(Code::not_begun);
+    call.app.tell({{{chat::StreamKind::typing_seeker, call.seeker->id}, now_as_position(call)}});
+    return Response{};
 }
 
 Outcome seeker_leave(Call& call) {

@@ -71,25 +71,50 @@ QueueNews counselor_news(live::Waiter& waiter, QueueBoard& board, const chat::Mo
     return news;
 }
 
+// False if the chat's name is not known: the look of one's own leaves it out.
+bool add_signal(const live::Waiter& waiter, const chat::Move& move, const ChatNames& names, Json::Value& body) {
+    Json::Value signal;
+    const bool is_read = move.stream.kind == chat::StreamKind::read_seeker || move.stream.kind == chat::StreamKind::read_counselor;
+    if (is_read) {
+        signal["read"] = Json::UInt64(move.seq);
+    } else {
+        signal["typing"] = true;
+    }
+    if (poll_of(waiter).is_counselors()) {
+        const auto name = names(move.stream.id);
+        if (!name) return false;
+        signal["chat"] = to_hex(*name);
+    }
+    body["signals"].append(std::move(signal));
+    return true;
+}
+
+void add_messages(const live::Waiter& waiter, const Recent::Messages& messages, Json::Value& body) {
+    Json::Value& list = body["messages"] = Json::Value(Json::arrayValue);
+    for (const auto& written : messages) {
+        Json::Value& message = list.append(message_json(written->message));
+        if (poll_of(waiter).is_counselors()) message["chat"] = to_hex(written->public_id);
+    }
+    body["more"] = false;
+}
+
 }  // namespace
 
-std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer) {
+std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer, const ChatNames& names) {
     if (newer.empty()) return std::nullopt;
     Recent::Messages all;
+    Response response;
     for (const chat::Move& move : newer) {
-        const chat::Move* seen = find(waiter.seen, move.stream);
-        const auto messages = recent.between(move.stream, seen->seq, move.seq);
+        if (chat::is_signal(move.stream.kind)) {
+            if (!add_signal(waiter, move, names, response.body)) return std::nullopt;
+            continue;
+        }
+        const auto messages = recent.between(move.stream, find(waiter.seen, move.stream)->seq, move.seq);
         if (!messages || all.size() + messages->size() > kMostMessages) return std::nullopt;
         all.insert(all.end(), messages->begin(), messages->end());
     }
     for (const chat::Move& move : newer) find(waiter.seen, move.stream)->seq = move.seq;
-    Response response;
-    Json::Value& list = response.body["messages"] = Json::Value(Json::arrayValue);
-    for (const auto& written : all) {
-        Json::Value& message = list.append(message_json(written->message));
-        if (poll_of(waiter).is_counselors()) message["chat"] = to_hex(written->public_id);
-    }
-    response.body["more"] = false;
+    if (!all.empty()) add_messages(waiter, all, response.body);
     return response;
 }
 

@@ -10,9 +10,12 @@ namespace caritas::web {
 /// What moved for this waiter, by the lot's memory (`newer`), is news of these kinds only if nothing else moved: rights are as they were
 /// when it began to wait, since a change of rights or of a chat's state moves the inbox or the chat.
 
-/// The answer to a poll that is nothing but a few messages behind which are at hand. Sets how far the waiter has come. Nothing if it is to
-/// be looked at anew.
-std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer);
+/// What pages call the chat of this row; nothing if that is not known.
+using ChatNames = std::function<std::optional<std::string>(chat::Id)>;
+
+/// The answer to a poll that is nothing but signals and a few messages behind which are at hand. Sets how far the waiter has come. Nothing
+/// if it is to be looked at anew.
+std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer, const ChatNames& names);
 
 /// What became of a waiter whose queues moved.
 struct QueueNews {

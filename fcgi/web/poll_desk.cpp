@@ -195,9 +195,17 @@ std::optional<chat::Moves> PollDesk::newer_for(const live::Waiter& waiter) const
     return lot_.newer(waiter.seen, poll.looked_at);
 }
 
+std::optional<std::string> PollDesk::name_of_chat(chat::Id id) const {
+    try {
+        return chat::public_id_of(*app_.pool.lease(), id);
+    } catch (const db::Error&) {
+        return std::nullopt;  // the look of its own says what is wrong
+    }
+}
+
 // False: look in full. True: it is answered.
 bool PollDesk::has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
-    auto response = newer ? message_news(waiter, recent_, *newer) : std::nullopt;
+    auto response = newer ? message_news(waiter, recent_, *newer, [this](chat::Id id) { return name_of_chat(id); }) : std::nullopt;
     if (!response) return false;
     answer_news(std::move(waiter), *std::move(response), true);
     return true;

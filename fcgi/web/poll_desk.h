@@ -56,6 +56,7 @@ private:
     void look_again(live::Waiter waiter);
     void look_in_full(live::Waiter waiter);
     std::optional<chat::Moves> newer_for(const live::Waiter& waiter) const;
+    std::optional<std::string> name_of_chat(chat::Id id) const;
     void fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     std::optional<QueueView> kept_view(const live::Waiter& waiter);

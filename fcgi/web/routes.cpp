@@ -21,6 +21,8 @@ constexpr std::array kRoutes{
     Route{"PUT", "/api/v1/seeker/key", Guard::seeker, seeker_replace_key},
     Route{"POST", "/api/v1/seeker/begin", Guard::seeker, seeker_begin},
     Route{"PUT", "/api/v1/seeker/messages/:client", Guard::seeker, seeker_send, Pace::sending},
+    Route{"POST", "/api/v1/seeker/read", Guard::seeker, seeker_read},
+    Route{"POST", "/api/v1/seeker/typing", Guard::seeker, seeker_typing},
     Route{"POST", "/api/v1/seeker/leave", Guard::seeker, seeker_leave},
     Route{"POST", "/api/v1/seeker/end", Guard::seeker, seeker_end},
 
@@ -35,6 +37,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/counselor/chats/:id/messages", Guard::counselor, counselor_history},
     Route{"PUT", "/api/v1/counselor/chats/:id/messages/:client", Guard::counselor, counselor_send, Pace::sending},
     Route{"POST", "/api/v1/counselor/chats/:id/read", Guard::counselor, counselor_read},
+    Route{"POST", "/api/v1/counselor/chats/:id/typing", Guard::counselor, counselor_typing},
     Route{"POST", "/api/v1/counselor/chats/:id/end", Guard::counselor, counselor_end},
 };
 // clang-format on

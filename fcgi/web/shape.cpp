@@ -93,6 +93,8 @@ Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueVi
         json["openUntil"] = time_json(chat::open_until(chat));
         json["counselorName"] = text_json(chat.counselor_name);
         json["counselorPresent"] = chat.counselor_present;
+        json["counselorReadSeq"] = Json::UInt64(chat.read_seq);
+        json["readSeq"] = Json::UInt64(chat.seeker_read_seq);
     }
     return json;
 }
@@ -116,6 +118,7 @@ Json::Value counselor_chat_json(const chat::CounselorChat& entry, const chat::Ep
     json["seekerPresent"] = chat.seeker_present;
     json["lastSeq"] = Json::UInt64(chat.last_seq);
     json["readSeq"] = Json::UInt64(chat.read_seq);
+    json["seekerReadSeq"] = Json::UInt64(chat.seeker_read_seq);
     json["unread"] = Json::Int64(entry.unread);
     json["last"] = Json::Value();
     if (entry.last) {

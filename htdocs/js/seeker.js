@@ -73,7 +73,12 @@ class SeekerPage {
         window.addEventListener("pagehide", () => this.#visit.leave());
         // Whatever came back out of the browser's memory is drawn from the server's truth instead.
         window.addEventListener("pageshow", (event) => event.persisted && location.reload());
-        document.addEventListener("visibilitychange", () => !document.hidden && this.#visit.stage !== "accepted" && showTitle());
+        document.addEventListener("visibilitychange", () => !document.hidden && this.#onSeen());
+    }
+
+    #onSeen() {
+        if (this.#visit.stage !== "accepted") showTitle();
+        this.#visit.markRead();
     }
 
     #onMessages(messages) {

@@ -43,6 +43,7 @@ describe('foreign pages', () => {
     const bodies = {
       '/seeker/enqueue': { topic: topics.pregnancy.slug, clientId: newId(), publicKey: seekerKey, leaveOther: true },
       '/seeker/key': { publicKey: seekerKey },
+      '/seeker/read': { seq: 1 },
       '/counselor/requests/:id/accept': wrappedKeys,
       '/counselor/derivation': { login: 'anna' },
       '/counselor/session': { login: 'anna', proof: ownPasswords.anna.proof },

@@ -30,6 +30,7 @@ class StatesTest : public StoreBench {
     CPPUNIT_TEST(disabling_ends_running_chats);
     CPPUNIT_TEST(shows_a_chat_to_its_counselor_only);
     CPPUNIT_TEST(counts_what_is_unread);
+    CPPUNIT_TEST(a_seeker_reads_in_a_running_chat_only_and_moves_nothing);
     CPPUNIT_TEST(seekers_see_the_name_that_was_set);
     CPPUNIT_TEST_SUITE_END();
 
@@ -171,14 +172,31 @@ class StatesTest : public StoreBench {
         send(seeker, Role::counselor);
         const std::uint64_t third = send(seeker, Role::seeker)->receipt.seq;
         CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, unread());
-        chat::mark_read(worker(), seeker.chat_id, ben, third);
+        CPPUNIT_ASSERT(!chat::counselor_read(worker(), seeker.chat_id, ben, third));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, unread());
-        chat::mark_read(worker(), seeker.chat_id, anna_, third - 1);
+        const auto read = chat::counselor_read(worker(), seeker.chat_id, anna_, third - 1);
+        CPPUNIT_ASSERT(read && read->seq == third - 1 && read->stream == (chat::Stream{chat::StreamKind::read_counselor, seeker.chat_id}));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, unread());
-        chat::mark_read(worker(), seeker.chat_id, anna_, 1);  // an older tab takes nothing back
+        CPPUNIT_ASSERT(!chat::counselor_read(worker(), seeker.chat_id, anna_, 1));  // an older tab takes nothing back
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, unread());
-        chat::mark_read(worker(), seeker.chat_id, anna_, 1'000'000);  // nor does it read what is still to come
+        chat::counselor_read(worker(), seeker.chat_id, anna_, 1'000'000);  // nor does it read what is still to come
         CPPUNIT_ASSERT_EQUAL(third, chat::chat_of_counselor(worker(), anna_, seeker.chat_id)->chat.read_seq);
+    }
+
+    void a_seeker_reads_in_a_running_chat_only_and_moves_nothing() {
+        for (const State state : kStates) {
+            const Seeker seeker = in_state(state);
+            if (state != State::running) CPPUNIT_ASSERT(!chat::seeker_read(worker(), seeker.chat_id, 1));
+        }
+        const Seeker seeker = running();
+        const std::uint64_t seq = send(seeker, Role::counselor)->receipt.seq;
+        const auto read = chat::seeker_read(worker(), seeker.chat_id, 1'000'000);
+        CPPUNIT_ASSERT(read && read->seq == seq && read->stream == (chat::Stream{chat::StreamKind::read_seeker, seeker.chat_id}));
+        CPPUNIT_ASSERT(!chat::seeker_read(worker(), seeker.chat_id, seq));
+        CPPUNIT_ASSERT(look(seeker).seeker_read_seq == seq && look(seeker).last_seq == seq);
+        for (const chat::ChatPosition& chat : chat::active_chats(worker(), anna_)) {
+            CPPUNIT_ASSERT_EQUAL(chat.id == seeker.chat_id ? seq : 0, chat.seeker_read_seq);
+        }
     }
 
     void seekers_see_the_name_that_was_set() {

@@ -81,7 +81,7 @@ private:
         CPPUNIT_ASSERT(!live::decode_hints(good.substr(0, good.size() - 1)));
         CPPUNIT_ASSERT(!live::decode_hints(good + '\0'));
         std::string unknown_kind = good;
-        unknown_kind[1] = 3;
+        unknown_kind[1] = static_cast<char>(chat::kLastStreamKind) + 1;
         CPPUNIT_ASSERT(!live::decode_hints(unknown_kind));
     }
 

@@ -92,9 +92,10 @@ class ShapeTest : public CppUnit::TestFixture {
         chat.counselor_name = "pregnancy-team";
         chat.keys = wrapped_keys(keys_, chat);
         const auto json = web::seeker_chat_json(chat, std::nullopt, Config{}, keys_, Language::german);
-        CPPUNIT_ASSERT(names(json) == (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "publicKey", "keys",
-                                                             "topicOpen", "onlineCounsellingUrl", "offerAfterSeconds", "acceptedAt",
-                                                             "openUntil", "counselorName", "counselorPresent"}));
+        CPPUNIT_ASSERT(names(json) ==
+                       (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "publicKey", "keys", "topicOpen",
+                                              "onlineCounsellingUrl", "offerAfterSeconds", "acceptedAt", "openUntil", "counselorName",
+                                              "counselorPresent", "counselorReadSeq", "readSeq"}));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1'700'000'000'000 + 180 * 60'000}, std::int64_t{json["openUntil"].asInt64()});
         CPPUNIT_ASSERT_EQUAL("running"s, json["state"].asString());
         CPPUNIT_ASSERT(json["keys"]["seeker"] == std::string(64, '1') && json["keys"]["counselor"] == std::string(64, '2'));
@@ -107,7 +108,7 @@ class ShapeTest : public CppUnit::TestFixture {
         const auto json = web::counselor_chat_json(entry, keys_, Language::german);
         CPPUNIT_ASSERT(names(json) == (std::set<std::string>{"id", "number", "topic", "kind", "state", "endedBy", "quickExit", "acceptedAt",
                                                              "beganAt", "endedAt", "openUntil", "readableUntil", "keys", "seekerPresent",
-                                                             "lastSeq", "readSeq", "unread", "last"}));
+                                                             "lastSeq", "readSeq", "seekerReadSeq", "unread", "last"}));
         CPPUNIT_ASSERT(json["state"] == "ended" && json["endedBy"] == "seeker" && json["quickExit"].asBool());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1'700'000'000'000 + 5 * 60'000 + 48 * 3'600'000LL},
                              std::int64_t{json["readableUntil"].asInt64()});

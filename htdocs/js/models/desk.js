@@ -94,6 +94,7 @@ export class Desk extends EventTarget {
             for (const id of [...this.chats.keys()]) if (!there.has(id)) this.#drop(id);
         }
         for (const message of answer.messages ?? []) this.chats.get(message.chat)?.hear(message);
+        for (const signal of answer.signals ?? []) this.chats.get(signal.chat)?.signals.hear(signal);
         this.isLoaded = true;
         this.#changed();
     }

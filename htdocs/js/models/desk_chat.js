@@ -6,6 +6,7 @@ import { Cipher } from "./cipher.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
+import { Signals } from "./signals.js";
 
 const READABLE = 48 * 3600 * 1000;
 
@@ -15,6 +16,7 @@ export class DeskChat extends EventTarget {
     outbox;
     isLoaded = false;
     isLocked = false;
+    signals;
     isGone = false;
     /** Begun and not sent. */
     draft;
@@ -24,12 +26,13 @@ export class DeskChat extends EventTarget {
     #loading = null;
     #cipher = null;
     #newest = null;
-    #readSent = 0;
 
     constructor(id, desk) {
         super();
         this.id = id;
         this.#desk = desk;
+        this.signals = new Signals(`counselor/chats/${id}`);
+        this.signals.addEventListener("change", () => this.#changed());
         this.draft = new Draft(id, () => this.#cipher);
         this.outbox = new Outbox(`counselor/chats/${id}/messages`, () => this.#cipher);
         this.outbox.addEventListener("change", () => this.#changed());
@@ -41,6 +44,7 @@ export class DeskChat extends EventTarget {
         const { last, ...rest } = state;
         Object.assign(this, rest);
         this.#unlock(state.keys);
+        this.signals.seen(state.seekerReadSeq);
         if (last) this.#showLast(last);
         else this.last = null;
         this.#changed();
@@ -80,7 +84,10 @@ export class DeskChat extends EventTarget {
         if (message.seq > this.lastSeq) {
             this.lastSeq = message.seq;
             this.#showLast(message);
-            if (message.from === "seeker") this.unread += 1;
+            if (message.from === "seeker") {
+                this.unread += 1;
+                this.signals.stopTyping();
+            }
             this.#changed();
         }
         if (this.#loading) this.#add([message]); // whoever shows it marks it as read
@@ -88,22 +95,24 @@ export class DeskChat extends EventTarget {
     }
 
     write(text) {
+        this.signals.sent();
         this.outbox.write(text, clock.now());
     }
 
     /** Everything shown was seen. */
     markRead() {
         const seq = this.history.lastSeq;
-        if (seq <= Math.max(this.readSeq, this.#readSent) || this.isGone) return;
-        this.#readSent = seq;
+        if (seq <= this.readSeq || this.isGone) return;
+        this.signals.tellRead(seq, this.readSeq);
+        if (this.unread === 0) return;
         this.unread = 0;
-        call("POST", `counselor/chats/${this.id}/read`, { json: { seq } }).catch(() => (this.#readSent = 0));
         this.#desk.dispatchEvent(new Event("change"));
     }
 
     close() {
         this.isGone = true;
         this.draft.forget();
+        this.signals.clear();
         this.#stop.abort();
         this.history.clear();
         this.outbox.clear();

@@ -9,6 +9,7 @@ import { Cipher } from "./cipher.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
+import { Signals } from "./signals.js";
 import { VisitorKey } from "./visitor_key.js";
 
 /** The pair for which the conversation's key is wrapped is not in this browser any more. */
@@ -34,6 +35,7 @@ export class Visit extends EventTarget {
     outbox = new Outbox("seeker/messages", () => this.#cipher);
     /** Begun and not sent. */
     draft;
+    signals = new Signals("seeker");
 
     #slug;
     #poll;
@@ -54,6 +56,7 @@ export class Visit extends EventTarget {
         });
         this.outbox.addEventListener("refused", (event) => this.#lost(event.detail));
         this.outbox.addEventListener("change", () => this.#changed());
+        this.signals.addEventListener("change", () => this.#changed());
     }
 
     /** Whether there is a session that the server still knows. */
@@ -103,6 +106,7 @@ export class Visit extends EventTarget {
     }
 
     write(text) {
+        this.signals.sent();
         this.outbox.write(text, clock.now());
     }
 
@@ -146,12 +150,14 @@ export class Visit extends EventTarget {
         if (this.chat && answer.chat && answer.chat.id !== this.chat.id) return this.#finish("elsewhere");
         if (answer.chat) this.#unlock(answer.chat);
         if (answer.messages) this.#receive(answer.messages);
+        for (const signal of answer.signals ?? []) this.signals.hear(signal);
         if (answer.queue && this.stage === "waiting") {
             Object.assign(this.chat, answer.queue);
             this.#changed();
         }
         if (answer.chat && ORDER.indexOf(answer.chat.state) >= ORDER.indexOf(this.stage)) {
             this.chat = answer.chat;
+            this.signals.seen(answer.chat.counselorReadSeq ?? 0);
             this.#watchWindow();
             this.#enter(answer.chat.state);
         } else if (answer.messages) {
@@ -163,8 +169,14 @@ export class Visit extends EventTarget {
         const fresh = await this.history.add(messages).catch(() => []);
         if (fresh.length === 0) return;
         this.outbox.settle(fresh.map((message) => message.clientId));
+        if (fresh.some((message) => message.from === "counselor")) this.signals.stopTyping();
         this.dispatchEvent(new CustomEvent("messages", { detail: fresh }));
         this.#changed();
+    }
+
+    /** Everything shown was seen. */
+    markRead() {
+        if (this.stage === "running") this.signals.tellRead(this.history.lastSeq, this.chat.readSeq);
     }
 
     // While waiting the own pair must be at hand, since the counselor's page wraps for it; from acceptance on it opens the conversation's key.
@@ -234,6 +246,7 @@ export class Visit extends EventTarget {
         this.#poll.stop();
         this.#key.forget();
         this.draft.forget();
+        this.signals.clear();
         this.#cipher = null;
         this.history.clear();
         this.outbox.clear();

@@ -24,6 +24,7 @@ export function chatView({ visit, limit }) {
                 canWrite: true,
                 opening: t("chat.begin"),
             });
+            if (!document.hidden) visit.markRead();
         },
         showLine: (up) => conversation.showLine(up),
         focus: () => conversation.focus(),

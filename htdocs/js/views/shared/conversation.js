@@ -9,7 +9,7 @@ import { HistoryView } from "./history_view.js";
 import { timeLeft } from "./time_left.js";
 
 /**
- * `chat`: {history, outbox, draft, write(text), safetyCode()}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
+ * `chat`: {history, outbox, draft, signals, write(text), safetyCode()}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
  * left in the head.
  */
 export class Conversation {
@@ -44,7 +44,7 @@ export class Conversation {
             onRetry: (clientId) => chat.outbox.retry(clientId),
             onTakeBack: (clientId) => this.#takeBack(clientId),
         });
-        this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text), onDraft: (text) => chat.draft.keep(text) });
+        this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text), onDraft: (text) => this.#onDraft(text) });
         this.#recallDraft();
         this.node = h(
             "section",
@@ -69,7 +69,7 @@ export class Conversation {
     show({ title, presence, until = null, canWrite, state = "", opening = "", marks = [] }) {
         this.#shown = { opening, marks };
         setText(this.#title, title);
-        setText(this.#presence, presence);
+        setText(this.#presence, this.#chat.signals.isTyping ? t("conversation.typing") : presence);
         this.#watch(until);
         this.#notices.state.show(state);
         this.showLine(this.#isLineUp);
@@ -79,7 +79,12 @@ export class Conversation {
     }
 
     #drawHistory() {
-        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { ...this.#shown, code: this.#code });
+        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { ...this.#shown, code: this.#code, seenUpTo: this.#chat.signals.seenUpTo });
+    }
+
+    #onDraft(text) {
+        if (text !== "" && text !== this.#chat.draft.text) this.#chat.signals.tellTyping();
+        this.#chat.draft.keep(text);
     }
 
     // What was begun stays with the chat until it is opened again, here or after a reload.

@@ -1,5 +1,5 @@
 // The history of a chat: day marks, who wrote, when, and what is still on its way. Only what is new is added; nothing is drawn twice.
-import { h } from "../../lib/dom.js";
+import { h, setText } from "../../lib/dom.js";
 import { clockTime, dayName, isSameDay, t } from "../../lib/i18n.js";
 import { KeyedList } from "../../lib/keyed_list.js";
 import { button, notice } from "./controls.js";
@@ -19,6 +19,7 @@ export class HistoryView {
     #onRetry;
     #onTakeBack;
     #follows = true;
+    #seenUpTo = 0;
 
     /** `own`: "seeker" or "counselor"; `names`: what each is called here. */
     constructor({ own, names, onRetry, onTakeBack }) {
@@ -36,8 +37,10 @@ export class HistoryView {
         this.#list = new KeyedList(rows, (item) => this.#row(item));
     }
 
-    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` and the safety `code` stand before all of them. */
-    show(messages, pending, { opening = "", code = null, marks = [] } = {}) {
+    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` and the safety `code` stand before all of them. The other side has
+     *  seen the messages up to `seenUpTo`. */
+    show(messages, pending, { opening = "", code = null, seenUpTo = 0, marks = [] } = {}) {
+        this.#seenUpTo = seenUpTo;
         const followed = this.#follows;
         const before = this.#list.size;
         const first = opening === "" ? [] : [{ key: "opening", text: opening }];
@@ -77,15 +80,20 @@ export class HistoryView {
     #messageRow(message) {
         const isOwn = message.from === this.#own;
         const trouble = notice("warm");
+        const mark = h("span", { class: "message__mark" });
         const node = h(
             "li",
             { class: `message message--${isOwn ? "own" : "other"}`, "data-seq": message.seq },
             h("p", { class: "message__who" }, isOwn ? t("history.you") : this.#names[message.from]),
             h("div", { class: "message__body", hidden: message.text === "" }, nodesOf(message.text)),
             trouble.node,
-            h("p", { class: "message__when" }, h("time", { datetime: new Date(message.sentAt).toISOString() }, clockTime(message.sentAt))),
+            h("p", { class: "message__when" }, h("time", { datetime: new Date(message.sentAt).toISOString() }, clockTime(message.sentAt)), isOwn && mark),
         );
-        return { node, update: ({ message: now }) => trouble.show(now.trouble ? t(`history.trouble.${now.trouble}`) : "") };
+        const update = ({ message: now }) => {
+            trouble.show(now.trouble ? t(`history.trouble.${now.trouble}`) : "");
+            setText(mark, ` · ${t(now.seq <= this.#seenUpTo ? "history.seen" : "history.sent")}`);
+        };
+        return { node, update };
     }
 
     #pendingRow(entry) {
