@@ -65,7 +65,7 @@ describe('the files', () => {
     }
     const open = [...used].filter((path) => path.endsWith('.js'));
     for (let path = open.pop(); path; path = open.pop()) {
-      for (const [, name] of readFileSync(path, 'utf8').matchAll(/from "(\.[^"]+)"/g)) {
+      for (const [, name] of readFileSync(path, 'utf8').matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
         const target = join(dirname(path), name);
         if (!used.has(target)) open.push(target);
         used.add(target);

@@ -40,6 +40,11 @@ export function breakLine({ value, selectionStart, selectionEnd }) {
     return replaceBy(selectionStart, selectionEnd, `\n${number ? `${Number(number) + 1}. ` : whole}`);
 }
 
+/** A text in the place of the selection. */
+export function insertText({ selectionStart, selectionEnd }, text) {
+    return replaceBy(selectionStart, selectionEnd, text);
+}
+
 function replaceBy(from, to, text) {
     const end = from + text.length;
     return { from, to, text, select: [end, end] };

@@ -2,7 +2,8 @@
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { isVisible, lengthOf } from "../../lib/body.js";
-import { breakLine } from "../../lib/text_edit.js";
+import { breakLine, insertText } from "../../lib/text_edit.js";
+import { emojiButton } from "./emoji_button.js";
 import { formatBar, toolOfKey } from "./format_bar.js";
 import { icon } from "./icons.js";
 
@@ -18,6 +19,7 @@ export class Composer {
     #limit;
     #onWrite;
     #onDraft;
+    #emoji = emojiButton({ onPick: (text) => this.#insert(text), onClose: () => this.focus() });
 
     /** `limit` in characters; `onWrite(text)` takes what was written, `onDraft(text)` what stands in the field. */
     constructor({ limit, onWrite, onDraft }) {
@@ -45,7 +47,8 @@ export class Composer {
             "form",
             { class: "composer", on: { submit: (event) => this.#submit(event) } },
             h("label", { class: "unseen", for: "composer-field" }, t("composer.label")),
-            formatBar({ onEdit: (edit, mark) => this.#edit(edit, mark) }),
+            this.#emoji.panel,
+            formatBar({ onEdit: (edit, mark) => this.#edit(edit, mark), more: [this.#emoji.button] }),
             this.#more,
             this.#field,
             this.#send,
@@ -87,6 +90,11 @@ export class Composer {
         else this.node.requestSubmit();
     }
 
+    // The picker stays open, and the focus with it: people often take several.
+    #insert(text) {
+        this.#edit(insertText, text);
+    }
+
     // By the browser's own command, so that its "undo" takes it back.
     #edit(edit, mark) {
         const { from, to, text, select } = edit(this.#field, mark);
@@ -108,6 +116,7 @@ export class Composer {
         event.preventDefault();
         const text = this.#field.value.trim();
         if (!this.#fits(text)) return;
+        this.#emoji.close();
         this.clear();
         this.#onWrite(text);
         this.focus();

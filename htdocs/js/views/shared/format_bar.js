@@ -11,8 +11,8 @@ const TOOLS = [
     { name: "quote", edit: togglePrefix, mark: "> " },
 ];
 
-/** `onEdit(edit, mark)`: a function of lib/text_edit.js to apply, and what it needs. */
-export function formatBar({ onEdit }) {
+/** `onEdit(edit, mark)`: a function of lib/text_edit.js to apply, and what it needs; `more`: other tools behind these. */
+export function formatBar({ onEdit, more = [] }) {
     const buttons = TOOLS.map(({ name, edit, mark, key }) =>
         h(
             "button",
@@ -29,7 +29,7 @@ export function formatBar({ onEdit }) {
             icon(name),
         ),
     );
-    return h("div", { class: "composer__tools", role: "group", "aria-label": t("composer.tools"), id: "composer-tools" }, buttons);
+    return h("div", { class: "composer__tools", role: "group", "aria-label": t("composer.tools"), id: "composer-tools" }, buttons, more);
 }
 
 /** The tool of a keyboard shortcut, [edit, mark], or null. */
