@@ -9,6 +9,8 @@ GRANT SELECT ON caritas.counselor_topics TO caritas_worker;
 GRANT SELECT, INSERT, UPDATE ON caritas.counselor_sessions TO caritas_worker;
 GRANT SELECT, INSERT, UPDATE ON caritas.chats TO caritas_worker;
 GRANT SELECT, INSERT ON caritas.messages TO caritas_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON caritas.files TO caritas_worker;
+GRANT SELECT, INSERT, DELETE ON caritas.file_chunks TO caritas_worker;
 GRANT SELECT, INSERT, UPDATE ON caritas.seeker_sessions TO caritas_worker;
 GRANT SELECT, INSERT, DELETE ON caritas.free_names TO caritas_worker;
 GRANT SELECT, UPDATE ON caritas.name_counter TO caritas_worker;
@@ -21,6 +23,8 @@ GRANT SELECT (token_hash, counselor_id, created_at, acted_at, ended_reason, ende
     ON caritas.counselor_sessions TO caritas_janitor;
 GRANT SELECT, UPDATE, DELETE ON caritas.chats TO caritas_janitor;
 GRANT SELECT (chat_id, seq), DELETE ON caritas.messages TO caritas_janitor;
+GRANT SELECT (chat_id, file_id, complete, moved_at), DELETE ON caritas.files TO caritas_janitor;
+GRANT SELECT (chat_id, file_id, number), DELETE ON caritas.file_chunks TO caritas_janitor;
 GRANT SELECT, UPDATE, DELETE ON caritas.seeker_sessions TO caritas_janitor;
 GRANT INSERT, SELECT ON caritas.free_names TO caritas_janitor;
 

@@ -34,9 +34,18 @@ constexpr const char* kFindRemovable = "SELECT id FROM chats FORCE INDEX (chats_
 constexpr const char* kRemoveMessages = "DELETE m FROM (SELECT k.chat_id, k.seq FROM " CARITAS_LISTED
                                         "STRAIGHT_JOIN messages k FORCE INDEX (PRIMARY) ON k.chat_id = listed.id LIMIT ?) AS some "
                                         "STRAIGHT_JOIN messages m ON m.chat_id = some.chat_id AND m.seq = some.seq";
+constexpr const char* kRemoveChunks = "DELETE k FROM (SELECT j.chat_id, j.file_id, j.number FROM " CARITAS_LISTED
+                                      "STRAIGHT_JOIN file_chunks j FORCE INDEX (PRIMARY) ON j.chat_id = listed.id LIMIT ?) AS some "
+                                      "STRAIGHT_JOIN file_chunks k ON k.chat_id = some.chat_id AND k.file_id = some.file_id "
+                                      "AND k.number = some.number";
+constexpr const char* kRemoveFiles = "DELETE f FROM " CARITAS_LISTED
+                                     "STRAIGHT_JOIN files f ON f.chat_id = listed.id "
+                                     "WHERE (SELECT k.number FROM file_chunks k WHERE k.chat_id = f.chat_id AND k.file_id = f.file_id "
+                                     "LIMIT 1) IS NULL";
 // Not "NOT EXISTS": MariaDB may turn that into a scan of all messages, depending on its statistics.
 constexpr const char* kLockEmpty = "SELECT c.id FROM " CARITAS_LISTED_CHATS "WHERE " CARITAS_REMOVABLE
-                                   "AND (SELECT m.seq FROM messages m WHERE m.chat_id = c.id LIMIT 1) IS NULL FOR UPDATE SKIP LOCKED";
+                                   "AND (SELECT m.seq FROM messages m WHERE m.chat_id = c.id LIMIT 1) IS NULL "
+                                   "AND (SELECT f.chat_id FROM files f WHERE f.chat_id = c.id LIMIT 1) IS NULL FOR UPDATE SKIP LOCKED";
 constexpr const char* kRemoveChats = "DELETE c FROM " CARITAS_LISTED_CHATS "WHERE " CARITAS_REMOVABLE;
 
 // A second each: more of them in one step, and it is not single rows that somebody holds.
@@ -178,6 +187,29 @@ std::int64_t erase_unreadable(db::Connection& db) {
         db.change(kFreeNames, {list(locked, 1)});
         db.change(kRemoveSessions, {ids});
         return static_cast<std::int64_t>(erased);
+    });
+}
+
+std::int64_t remove_chunks_of_erased(db::Connection& db) {
+    return together(db, db.select(kFindRemovable, {kBatch}), [&](const db::Rows& rows) {
+        return static_cast<std::int64_t>(db.change(kRemoveChunks, {list(rows), kChunkBatch}).rows);
+    });
+}
+
+std::int64_t remove_files_of_erased(db::Connection& db) {
+    return together(db, db.select(kFindRemovable, {kBatch}),
+                    [&](const db::Rows& rows) { return static_cast<std::int64_t>(db.change(kRemoveFiles, {list(rows)}).rows); });
+}
+
+std::int64_t remove_broken_off_files(db::Connection& db) {
+    static const std::string due = "NOT complete AND moved_at <= NOW(3) - INTERVAL " + std::to_string(kFileLasts.count()) + " MINUTE ";
+    static const std::string find = "SELECT chat_id, file_id FROM files WHERE " + due + "LIMIT ?";
+    static const std::string lock = "SELECT chat_id FROM files WHERE chat_id = ? AND file_id = ? AND " + due + "FOR UPDATE SKIP LOCKED";
+    return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
+        if (!db.select_one(lock, {row.id(0), row.text(1)})) return false;
+        db.change("DELETE FROM file_chunks WHERE chat_id = ? AND file_id = ?", {row.id(0), row.text(1)});
+        db.change("DELETE FROM files WHERE chat_id = ? AND file_id = ?", {row.id(0), row.text(1)});
+        return true;
     });
 }
 

@@ -16,15 +16,18 @@ struct Step {
     std::int64_t total = 0;
 };
 
-using Steps = std::array<Step, 8>;
+using Steps = std::array<Step, 11>;
 
 // In this order one run takes a chat from its last minute to nothing.
 Steps all_steps() {
     return {{{"ended_by_window", end_past_window, true},
              {"withdrawn", withdraw_absent, true},
              {"erased", erase_unreadable, false},
+             {"chunks_removed", remove_chunks_of_erased, false},
+             {"files_removed", remove_files_of_erased, false},
              {"messages_removed", remove_messages_of_erased, false},
              {"chats_removed", remove_erased_chats, false},
+             {"files_broken_off", remove_broken_off_files, false},
              {"absent", mark_silent_as_gone, true},
              {"idle_sessions", end_idle_sessions, true},
              {"sessions_removed", remove_dead_sessions, false}}};

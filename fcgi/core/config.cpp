@@ -116,6 +116,8 @@ void read_site(Section section, SiteConfig& site) {
 void read_chat(Section section, ChatConfig& chat) {
     // Of 4 bytes each, and sealed, they fit into a row of the table messages.
     chat.max_characters = section.number("max_characters", chat.max_characters, 1, 8000);
+    chat.max_file_mib = section.number("max_file_mib", chat.max_file_mib, 1, 100);
+    chat.max_files = section.number("max_files", chat.max_files, 0, 1000);
     chat.offer_after = std::chrono::minutes(section.number("offer_minutes", chat.offer_after.count(), 0, 1440));
     chat.patience = std::chrono::minutes(section.number("patience_minutes", chat.patience.count(), 1, 1440));
     chat.leave_grace = std::chrono::seconds(section.number("leave_grace_seconds", chat.leave_grace.count(), 1, 3600));

@@ -30,6 +30,7 @@ constexpr std::array kEntries{
     Entry{Code::not_accepted, 409, "not_accepted"},
     Entry{Code::not_begun, 409, "not_begun"},
     Entry{Code::chat_over, 409, "chat_over"},
+    Entry{Code::too_many_files, 409, "too_many_files"},
     Entry{Code::too_large, 413, "too_large"},
     Entry{Code::unsupported_type, 415, "unsupported_type"},
     Entry{Code::internal, 500, "internal"},

@@ -28,6 +28,7 @@ enum class Code : std::uint8_t {
     not_accepted,
     not_begun,
     chat_over,
+    too_many_files,
     too_large,
     unsupported_type,
     internal,

@@ -21,11 +21,13 @@ std::string param(const FCGX_Request& fcgx, const char* name) {
 
 // Reads the body, and on to the end of the stream: bytes left in the socket would reset the connection when it is closed.
 void read_body(FCGX_Request& fcgx, Request& request) {
+    // nginx lets more than kLargestBody through for chunks of documents only.
+    const std::size_t most = request.path.find("/files/") == std::string::npos ? kLargestBody : kLargestChunk;
     std::array<char, 16'384> buffer{};
     for (;;) {
         const int got = FCGX_GetStr(buffer.data(), static_cast<int>(buffer.size()), fcgx.in);
         if (got <= 0) return;
-        if (request.body.size() + static_cast<std::size_t>(got) > kLargestBody) {
+        if (request.body.size() + static_cast<std::size_t>(got) > most) {
             request.too_large = true;
         } else {
             request.body.append(buffer.data(), static_cast<std::size_t>(got));

@@ -41,4 +41,15 @@ Outcome counselor_read(Call& call);
 Outcome counselor_typing(Call& call);
 Outcome counselor_end(Call& call);
 
+// handlers_files.cpp
+Outcome seeker_put_chunk(Call& call);
+Outcome seeker_get_chunk(Call& call);
+Outcome seeker_abandon_file(Call& call);
+Outcome counselor_put_chunk(Call& call);
+Outcome counselor_get_chunk(Call& call);
+Outcome counselor_abandon_file(Call& call);
+
+/// The chat that the first argument of the address names, if it is this counselor's and still readable; else it does not exist.
+chat::CounselorChat own_chat(Call& call);
+
 }  // namespace caritas::web

@@ -19,13 +19,6 @@ bool is_gone(const chat::CounselorChat& entry) {
     return entry.chat.state == chat::State::erased;
 }
 
-// The chat that the address names, if it is this counselor's and still readable; else it does not exist.
-chat::CounselorChat own_chat(Call& call) {
-    const auto entry = chat::chat_of_counselor(call.db, call.counselor->counselor.id, parse_id(call.arguments[0]));
-    if (!entry || is_gone(*entry)) throw Refusal(Code::not_found);
-    return *entry;
-}
-
 Response chat_response(const Call& call, const chat::CounselorChat& entry) {
     Response response;
     response.body["chat"] = counselor_chat_json(entry, call.app.keys, call.language());
@@ -44,6 +37,12 @@ std::uint64_t parse_after(const Request& request) {
 }
 
 }  // namespace
+
+chat::CounselorChat own_chat(Call& call) {
+    const auto entry = chat::chat_of_counselor(call.db, call.counselor->counselor.id, parse_id(call.arguments[0]));
+    if (!entry || is_gone(*entry)) throw Refusal(Code::not_found);
+    return *entry;
+}
 
 Outcome counselor_accept(Call& call) {
     const chat::Id me = call.counselor->counselor.id;

@@ -40,11 +40,11 @@ std::string clear_cookie(std::string_view name) {
 }
 
 std::string serialize(const Response& response, Time now) {
-    std::string text =
-        "Status: " + std::to_string(response.status) + "\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n";
+    std::string text = "Status: " + std::to_string(response.status) + "\r\nCache-Control: no-store\r\nContent-Type: ";
+    text += response.bytes ? "application/octet-stream\r\nContent-Disposition: attachment\r\n" : "application/json; charset=utf-8\r\n";
     if (response.retry_after > 0) text += "Retry-After: " + std::to_string(response.retry_after) + "\r\n";
     for (const std::string& cookie : response.cookies) text += "Set-Cookie: " + cookie + "\r\n";
-    return text + "\r\n" + to_text(response.body, now);
+    return text + "\r\n" + (response.bytes ? *response.bytes : to_text(response.body, now));
 }
 
 Response refusal(const Refusal& refusal, Language language) {

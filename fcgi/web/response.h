@@ -17,6 +17,7 @@ struct Response {
     Json::Value body = Json::Value(Json::objectValue);
     std::vector<std::string> cookies;  ///< whole Set-Cookie values
     int retry_after = 0;               ///< seconds, 0: no such header
+    std::optional<std::string> bytes;  ///< sent as they are in the place of `body`, for saving only
 };
 
 inline constexpr std::string_view kSeekerCookie = "__Host-seeker";
@@ -26,7 +27,7 @@ inline constexpr std::string_view kCounselorCookie = "__Host-counselor";
 std::string set_cookie(std::string_view name, std::string_view token);
 std::string clear_cookie(std::string_view name);
 
-/// CGI headers and JSON body (RFC 3875, section 6); `now` goes into the body.
+/// CGI headers and body (RFC 3875, section 6); `now` goes into a JSON body.
 std::string serialize(const Response& response, Time now);
 
 /// What a refusal looks like.

@@ -40,6 +40,7 @@ Json::Value site_json(const Config& config, Language language) {
     site["name"] = config.site.name;
     site["claim"] = language == Language::german ? config.site.claim_de : config.site.claim_en;
     site["exitUrl"] = config.site.exit_url;
+    site["maxFileBytes"] = Json::Int64(config.chat.max_file_mib * 1024 * 1024);
     site["maxCharacters"] = Json::Int64(config.chat.max_characters);
     return site;
 }

@@ -165,7 +165,7 @@ describe('the janitor', () => {
     const { code, stdout, stderr } = await stack.janitor();
     assert.equal(code, 0);
     assert.equal(stderr, '');
-    assert.match(stdout, /^caritas-janitor: ended_by_window=\d+ withdrawn=\d+ erased=\d+ messages_removed=\d+ chats_removed=\d+ absent=\d+ idle_sessions=\d+ sessions_removed=\d+ keys_destroyed=\d+\n$/);
+    assert.match(stdout, /^caritas-janitor: ended_by_window=\d+ withdrawn=\d+ erased=\d+ chunks_removed=\d+ files_removed=\d+ messages_removed=\d+ chats_removed=\d+ files_broken_off=\d+ absent=\d+ idle_sessions=\d+ sessions_removed=\d+ keys_destroyed=\d+\n$/);
   });
 
   test('the database is away: exit code and a sentence', async () => {

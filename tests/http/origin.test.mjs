@@ -39,7 +39,7 @@ describe('foreign pages', () => {
   /// A call of this route that would succeed if it came from our pages.
   function wouldSucceed({ method, path }) {
     const id = path.includes('/requests/') ? waiting.id : chat.id;
-    const address = path.replace(':id', id).replace(':client', newId());
+    const address = path.replace(':id', id).replace(':client', newId()).replace(':file', newId()).replace(':number', '0');
     const bodies = {
       '/seeker/enqueue': { topic: topics.pregnancy.slug, clientId: newId(), publicKey: seekerKey, leaveOther: true },
       '/seeker/key': { publicKey: seekerKey },
@@ -51,7 +51,7 @@ describe('foreign pages', () => {
       '/counselor/chats/:id/read': { seq: 1 },
     };
     const client = path === '/seeker/key' ? waiting.seeker : path.startsWith('/seeker') ? chat.seeker : chat.counselor;
-    const content = path.includes('/messages/') ? { text: 'Hallo' } : method === 'DELETE' ? {} : { json: bodies[path] ?? {} };
+    const content = path.includes('/messages/') || path.includes('/:number') ? { text: 'Hallo' } : method === 'DELETE' ? {} : { json: bodies[path] ?? {} };
     return (headers) => client.call(method, address, { ...content, headers });
   }
 

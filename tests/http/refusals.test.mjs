@@ -103,6 +103,14 @@ describe('refusals', () => {
     await refused('request_withdrawn', accept(gone.id));
   });
 
+  test('too_many_files', async () => {
+    const { seeker, id } = await makeChat(stack, { counselor: anna });
+    const begin = (headers = {}) => seeker.call('PUT', `/seeker/files/${newId()}/0?last=1`, { text: 'x', headers });
+    for (let i = 0; i < 20; ++i) assert.equal((await begin()).status, 200);
+    await refused('too_many_files', begin);
+    await anna.end(id);
+  });
+
   test('key_changed: the seeker has another key than the counselor wrapped for, or the place is taken', async () => {
     const { seeker, id } = await makeChat(stack, { state: 'waiting' });
     const next = 'ab'.repeat(32);

@@ -83,8 +83,17 @@ class BacklogTest : public StoreBench {
             "seeker_present_at) ORDER BY id)) FROM chats WHERE id IN (?, ?)";
         const auto before = owner().select_one(all, {one.chat_id, two.chat_id})->text(0);
         make_backlog();
-        const Counts expected{{"ended_by_window", 0},    {"withdrawn", 0}, {"erased", kChats},   {"messages_removed", kChats * kLines},
-                              {"chats_removed", kChats}, {"absent", 0},    {"idle_sessions", 0}, {"sessions_removed", 0}};
+        const Counts expected{{"ended_by_window", 0},
+                              {"withdrawn", 0},
+                              {"erased", kChats},
+                              {"chunks_removed", 0},
+                              {"files_removed", 0},
+                              {"files_broken_off", 0},
+                              {"messages_removed", kChats * kLines},
+                              {"chats_removed", kChats},
+                              {"absent", 0},
+                              {"idle_sessions", 0},
+                              {"sessions_removed", 0}};
         CPPUNIT_ASSERT(expected == run(janitor()));
         CPPUNIT_ASSERT_EQUAL(before, owner().select_one(all, {one.chat_id, two.chat_id})->text(0));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1 + 2 + 2}, rows("messages") + rows("seeker_sessions") + rows("chats"));

@@ -40,8 +40,8 @@ void StoreBench::setUp() {
     worker_ = connect(User::worker);
     janitor_ = connect(User::janitor);
     admin_ = connect(User::admin);
-    for (const char* table :
-         {"messages", "seeker_sessions", "chats", "counselor_sessions", "counselor_topics", "counselors", "topics", "free_names"}) {
+    for (const char* table : {"file_chunks", "files", "messages", "seeker_sessions", "chats", "counselor_sessions", "counselor_topics",
+                              "counselors", "topics", "free_names"}) {
         change("DELETE FROM " + std::string(table));
     }
     change("UPDATE name_counter SET next = 1");

@@ -92,8 +92,10 @@ class ConfigTest : public CppUnit::TestFixture {
         std::int64_t largest;
     };
     static constexpr Bound kBounds[] = {
-        {"worker", "threads", 1, 256},         {"worker", "max_parked", 1, 100'000},     {"worker", "backlog", 16, 65'535},
-        {"poll", "tail_ms", 10, 10'000},       {"chat", "max_characters", 1, 8000},      {"chat", "offer_minutes", 0, 1440},
+        {"worker", "threads", 1, 256},         {"worker", "max_parked", 1, 100'000},
+        {"worker", "backlog", 16, 65'535},     {"poll", "tail_ms", 10, 10'000},
+        {"chat", "max_characters", 1, 8000},   {"chat", "max_file_mib", 1, 100},
+        {"chat", "max_files", 0, 1000},        {"chat", "offer_minutes", 0, 1440},
         {"chat", "patience_minutes", 1, 1440}, {"chat", "leave_grace_seconds", 1, 3600},
     };
     static std::string with(const Bound& bound, std::int64_t value) {

@@ -33,6 +33,7 @@ class ResponseTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ResponseTest);
     CPPUNIT_TEST(writes_headers_and_body);
     CPPUNIT_TEST(writes_every_cookie_and_retry_after);
+    CPPUNIT_TEST(sends_bytes_for_saving_only);
     CPPUNIT_TEST(keeps_text_inside_the_body);
     CPPUNIT_TEST(gives_cookies_all_their_attributes);
     CPPUNIT_TEST(takes_cookies_back);
@@ -45,8 +46,17 @@ class ResponseTest : public CppUnit::TestFixture {
 
     void writes_headers_and_body() {
         CPPUNIT_ASSERT_EQUAL(
-            "Status: 200\r\nContent-Type: application/json; charset=utf-8\r\nCache-Control: no-store\r\n\r\n{\"now\":1700000000123}"s,
+            "Status: 200\r\nCache-Control: no-store\r\nContent-Type: application/json; charset=utf-8\r\n\r\n{\"now\":1700000000123}"s,
             serialize(Response{}, kNow));
+    }
+
+    void sends_bytes_for_saving_only() {
+        Response response;
+        response.bytes = "\0\r\n\xFF"s;
+        CPPUNIT_ASSERT_EQUAL(
+            "Status: 200\r\nCache-Control: no-store\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n\r\n"
+            "\0\r\n\xFF"s,
+            serialize(response, kNow));
     }
 
     void writes_every_cookie_and_retry_after() {

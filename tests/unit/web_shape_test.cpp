@@ -160,7 +160,7 @@ class ShapeTest : public CppUnit::TestFixture {
 
     void shows_the_house_and_a_portal() {
         const auto site = web::site_json(Config{}, Language::english);
-        CPPUNIT_ASSERT(names(site) == (std::set<std::string>{"name", "claim", "exitUrl", "maxCharacters"}));
+        CPPUNIT_ASSERT(names(site) == (std::set<std::string>{"name", "claim", "exitUrl", "maxCharacters", "maxFileBytes"}));
         CPPUNIT_ASSERT_EQUAL("Confidential. Anonymous. Free of charge."s, site["claim"].asString());
         const auto portal = web::portal_json(waiting_chat().topic, Config{}, Language::german);
         CPPUNIT_ASSERT(names(portal) == (std::set<std::string>{"slug", "name", "summary", "address", "teamName", "open",

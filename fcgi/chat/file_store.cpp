@@ -1,0 +1,78 @@
+// The SQL of documents.
+#include "chat/file_store.h"
+
+#include "db/transaction.h"
+
+namespace caritas::chat {
+namespace {
+
+const char* sender_name(Role sender) {
+    return sender == Role::seeker ? "seeker" : "counselor";
+}
+
+// The chat as long as this side may write in it.
+std::string open_chat(Role sender) {
+    return "SELECT c.id FROM chats c WHERE c.id = ? AND c.state IN (" + sql_states(Verb::send, sender) + ") AND c.open_until > NOW(3)";
+}
+
+constexpr const char* kCount = "SELECT COUNT(*) FROM files WHERE chat_id = ?";
+constexpr const char* kBegin = "INSERT INTO files (chat_id, file_id, sender, moved_at) VALUES (?, ?, ?, NOW(3))";
+constexpr const char* kAdvance =
+    "UPDATE files SET chunks = chunks + 1, bytes = bytes + ?, complete = ?, moved_at = NOW(3) "
+    "WHERE chat_id = ? AND file_id = ? AND sender = ? AND chunks = ? AND NOT complete AND bytes + ? <= ?";
+constexpr const char* kStore = "INSERT INTO file_chunks (chat_id, file_id, number, body) VALUES (?, ?, ?, ?)";
+constexpr const char* kStanding = "SELECT chunks, complete FROM files WHERE chat_id = ? AND file_id = ? AND sender = ?";
+constexpr const char* kLockUnfinished =
+    "SELECT chat_id FROM files WHERE chat_id = ? AND file_id = ? AND sender = ? AND NOT complete FOR UPDATE";
+constexpr const char* kRead =
+    "SELECT k.body FROM files f JOIN file_chunks k ON k.chat_id = f.chat_id AND k.file_id = f.file_id "
+    "WHERE f.chat_id = ? AND f.file_id = ? AND f.complete AND k.number = ?";
+
+// Why a chunk was not taken.
+PutOutcome why_not(db::Connection& db, const Chunk& chunk) {
+    const auto standing = db.select_one(kStanding, {chunk.chat_id, chunk.file_id, sender_name(chunk.sender)});
+    if (!standing) return PutOutcome::out_of_order;
+    if (standing->number(0) > chunk.number) return PutOutcome::repeated;
+    return standing->number(0) == chunk.number && !standing->flag(1) ? PutOutcome::too_large : PutOutcome::out_of_order;
+}
+
+}  // namespace
+
+PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& limits) {
+    const char* sender = sender_name(chunk.sender);
+    const auto size = static_cast<std::int64_t>(chunk.body.size());
+    try {
+        return db::in_transaction(db, [&] {
+            // Two that begin at once are counted one after the other.
+            const std::string chat = open_chat(chunk.sender) + (chunk.number == 0 ? " FOR UPDATE" : "");
+            if (!db.select_one(chat, {chunk.chat_id})) return PutOutcome::over;
+            if (chunk.number == 0) {
+                if (db.select_one(kStanding, {chunk.chat_id, chunk.file_id, sender})) return why_not(db, chunk);
+                if (db.select_one(kCount, {chunk.chat_id})->number(0) >= limits.files) return PutOutcome::too_many;
+                db.change(kBegin, {chunk.chat_id, chunk.file_id, sender});
+            }
+            const auto advanced =
+                db.change(kAdvance, {size, chunk.last, chunk.chat_id, chunk.file_id, sender, chunk.number, size, limits.bytes});
+            if (advanced.rows == 0) return why_not(db, chunk);
+            db.change(kStore, {chunk.chat_id, chunk.file_id, chunk.number, chunk.body});
+            return PutOutcome::stored;
+        });
+    } catch (const db::Duplicate&) {
+        return PutOutcome::repeated;  // the same call ran twice at once, and the other one won
+    }
+}
+
+void abandon_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id) {
+    db::in_transaction(db, [&] {
+        if (!db.select_one(kLockUnfinished, {chat_id, file_id, sender_name(sender)})) return;
+        db.change("DELETE FROM file_chunks WHERE chat_id = ? AND file_id = ?", {chat_id, file_id});
+        db.change("DELETE FROM files WHERE chat_id = ? AND file_id = ?", {chat_id, file_id});
+    });
+}
+
+std::optional<std::string> read_chunk(db::Connection& db, Id chat_id, std::string_view file_id, std::int64_t number) {
+    const auto row = db.select_one(kRead, {chat_id, file_id, number});
+    return row ? row->maybe_text(0) : std::nullopt;
+}
+
+}  // namespace caritas::chat

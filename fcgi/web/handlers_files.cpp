@@ -1,0 +1,93 @@
+// Documents: chunks in, chunks out. What they hold is the pages' business.
+#include "chat/chat_store.h"
+#include "chat/file_store.h"
+#include "web/handlers.h"
+
+#include <charconv>
+
+namespace caritas::web {
+namespace {
+
+constexpr std::int64_t kMostChunks = 10'000;
+constexpr std::int64_t kTag = 16;  // each chunk is longer by so much than what it holds (htdocs/js/crypto/FORMAT.md, "Document")
+
+std::int64_t chunk_number(const std::string& text) {
+    std::int64_t number = -1;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || number < 0 || number >= kMostChunks) throw Refusal(Code::bad_request);
+    return number;
+}
+
+// A document of the largest size that pages may send, sealed.
+chat::FileLimits limits(const ChatConfig& config) {
+    const std::int64_t plain = config.max_file_mib * 1024 * 1024;
+    return {config.max_files, plain + (plain / kChunkContent + 1) * kTag};
+}
+
+std::string_view chunk_body(const Request& request) {
+    if (request.content_type != "application/octet-stream") throw Refusal(Code::unsupported_type);
+    if (request.body.empty()) throw Refusal(Code::bad_request);
+    return request.body;
+}
+
+// `file`: where in the route's arguments the document stands; its chunk's number follows.
+Outcome put(Call& call, chat::Id chat_id, chat::Role sender, std::size_t file) {
+    const std::string file_id = parse_id(call.arguments[file]);
+    const auto parameters = parse_query(call.request.query);
+    const auto last = parameters.find("last");
+    const chat::Chunk chunk{chat_id,
+                            sender,
+                            file_id,
+                            chunk_number(call.arguments[file + 1]),
+                            chunk_body(call.request),
+                            last != parameters.end() && last->second == "1"};
+    switch (chat::put_chunk(call.db, chunk, limits(call.app.config.chat))) {
+        case chat::PutOutcome::stored:
+        case chat::PutOutcome::repeated: return Response{};
+        case chat::PutOutcome::over:
+            throw Refusal(sender == chat::Role::seeker && call.seeker->state == chat::State::accepted ? Code::not_begun : Code::chat_over);
+        case chat::PutOutcome::too_large: throw Refusal(Code::too_large);
+        case chat::PutOutcome::too_many: throw Refusal(Code::too_many_files);
+        case chat::PutOutcome::out_of_order: break;
+    }
+    throw Refusal(Code::bad_request);
+}
+
+Outcome get(Call& call, chat::Id chat_id, std::size_t file) {
+    const std::string file_id = parse_id(call.arguments[file]);
+    Response response;
+    response.bytes = chat::read_chunk(call.db, chat_id, file_id, chunk_number(call.arguments[file + 1]));
+    if (!response.bytes) throw Refusal(Code::not_found);
+    return response;
+}
+
+}  // namespace
+
+Outcome seeker_put_chunk(Call& call) {
+    return put(call, call.seeker->id, chat::Role::seeker, 0);
+}
+
+Outcome seeker_get_chunk(Call& call) {
+    if (call.seeker->state != chat::State::running) throw Refusal(Code::not_begun);
+    return get(call, call.seeker->id, 0);
+}
+
+Outcome seeker_abandon_file(Call& call) {
+    chat::abandon_file(call.db, call.seeker->id, chat::Role::seeker, parse_id(call.arguments[0]));
+    return Response{};
+}
+
+Outcome counselor_put_chunk(Call& call) {
+    return put(call, own_chat(call).chat.id, chat::Role::counselor, 1);
+}
+
+Outcome counselor_get_chunk(Call& call) {
+    return get(call, own_chat(call).chat.id, 1);
+}
+
+Outcome counselor_abandon_file(Call& call) {
+    chat::abandon_file(call.db, own_chat(call).chat.id, chat::Role::counselor, parse_id(call.arguments[1]));
+    return Response{};
+}
+
+}  // namespace caritas::web
