@@ -33,6 +33,7 @@ class SealedPagesTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(the_safety_code_is_that_of_the_page);
     CPPUNIT_TEST(messages_open);
     CPPUNIT_TEST(a_message_is_bound_to_its_place);
+    CPPUNIT_TEST(the_end_of_a_document_opens_as_that_only);
     CPPUNIT_TEST_SUITE_END();
 
     Json::Value vectors_;
@@ -124,6 +125,27 @@ private:
             CPPUNIT_ASSERT_EQUAL(message["text"].asString(),
                                  open_message(hex(message["sealed"]), message["role"].asString(), hex(message["clientId"])));
         }
+    }
+
+    // Its second chunk, which is the last: byte i of the whole is i modulo 251.
+    void the_end_of_a_document_opens_as_that_only() {
+        constexpr std::size_t kChunk = 262'144;
+        Json::Value document;
+        std::ifstream(CARITAS_VECTORS "/document.json") >> document;
+        const std::string file = hex(document["fileId"]);
+        const std::string role = role_byte(document["role"].asString());
+        const std::string key = hkdf(conversation_key(), file, "caritas document 1" + role, 32);
+        const auto open = [&](std::uint64_t index, char last) {
+            const std::string bound = conversation() + role + file + big_endian(index, 4) + last;
+            return aes_gcm_open(key, std::string(8, '\0') + big_endian(index, 4), bound, hex(document["last"]));
+        };
+        const std::string end = open(1, '\1');
+        CPPUNIT_ASSERT_EQUAL(std::size_t{document["size"].asUInt()} - kChunk, end.size());
+        for (std::size_t i = 0; i < end.size(); ++i) {
+            CPPUNIT_ASSERT_EQUAL(static_cast<int>((kChunk + i) % 251), static_cast<int>(static_cast<unsigned char>(end[i])));
+        }
+        CPPUNIT_ASSERT_THROW(static_cast<void>(open(1, '\0')), std::runtime_error);
+        CPPUNIT_ASSERT_THROW(static_cast<void>(open(0, '\1')), std::runtime_error);
     }
 
     void a_message_is_bound_to_its_place() {
