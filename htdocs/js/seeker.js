@@ -3,6 +3,7 @@ import { call } from "./lib/api.js";
 import { persist } from "./lib/backoff.js";
 import * as chime from "./lib/chime.js";
 import { h } from "./lib/dom.js";
+import { addStyles, later } from "./lib/later.js";
 import { loadTexts, pageAddress, setAddress, t } from "./lib/i18n.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
@@ -13,7 +14,6 @@ import { closeQuestions } from "./views/shared/confirm.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
 import { plainPage, troublePage } from "./views/shared/plain_page.js";
 import { accepted } from "./views/seeker/accepted.js";
-import { chatView } from "./views/seeker/chat.js";
 import { entrance } from "./views/seeker/entrance.js";
 import { ending, goodbye } from "./views/seeker/goodbye.js";
 import { locked } from "./views/seeker/locked.js";
@@ -29,6 +29,8 @@ class SeekerPage {
     #shown = null;
     #exit = null;
     #atEntrance = false;
+    #chatParts = null;
+    #chatView = null;
 
     async open() {
         await loadTexts("common", "seeker");
@@ -91,8 +93,22 @@ class SeekerPage {
         return lock && this.#visit.isLive ? "locked" : stage;
     }
 
+    // The chat's surface comes while somebody waits; before "Bestätigen" nobody needs it.
+    #fetchChat() {
+        this.#chatParts ??= later(() => Promise.all([import("./views/seeker/chat.js"), import("./models/cipher.js"), addStyles("/css/conversation.css", "/css/message.css", "/css/composer.css")]));
+        return this.#chatParts;
+    }
+
+    async #renderChat() {
+        const [{ chatView }] = await this.#fetchChat();
+        this.#chatView = chatView;
+        this.#render();
+    }
+
     #render() {
         const stage = this.#stage();
+        if (stage === "running" && !this.#chatView) return this.#renderChat();
+        if (this.#visit.isLive) this.#fetchChat();
         if (stage === this.#shown) this.#update();
         else this.#enter(stage);
     }
@@ -128,7 +144,7 @@ class SeekerPage {
             case "locked":
                 return locked({ lock: visit.lock, onEnd: () => visit.end() });
             case "running":
-                return chatView({ visit, limit: this.site.maxCharacters });
+                return this.#chatView({ visit, limit: this.site.maxCharacters });
             case "ending":
                 return ending();
             case "over":

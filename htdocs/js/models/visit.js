@@ -1,11 +1,10 @@
 // A seeker's visit: from the confirmation to the end of the chat, as the server tells it.
 import { Refusal, call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
+import { later } from "../lib/later.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
-import { BadKey } from "../crypto/conversation_key.js";
-import { Cipher } from "./cipher.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
@@ -194,7 +193,8 @@ export class Visit extends EventTarget {
     async #openCipher(chat) {
         const pair = await this.#key.find(chat.keys.seeker);
         // Who holds a key of this chat and is told of another is not the one who lost something.
-        if (!pair) throw this.#key.publicKey ? new BadKey("for another pair") : new KeyLost();
+        if (!pair) throw this.#key.publicKey ? new Error("for another pair") : new KeyLost();
+        const { Cipher } = await later(() => import("./cipher.js"));
         return Cipher.open({ id: chat.id, role: "seeker", keys: chat.keys, pair });
     }
 

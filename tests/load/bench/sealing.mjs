@@ -1,0 +1,120 @@
+// Bench "sealing": what the encryption costs a browser, what uploads cost the worker, and what a seeker's page loads before "Bestätigen".
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Devices, openBrowser } from '../../lib/browser.mjs';
+import { newId } from '../../lib/client.mjs';
+import { addDemo } from '../../lib/demo.mjs';
+import { makeChat, signedIn } from '../../lib/people.mjs';
+import { Stack } from '../../lib/stack.mjs';
+
+export const title = 'sealing and opening in a browser, 20 documents of 10 MiB at once, and the first page';
+export const wished = {
+  us_per_message: { below: 1000 }, ms_per_mib: { below: 20 }, worker_mb_growth_20_uploads: { below: 64 }, first_page_kb: { below: 60 },
+};
+
+const uploads = 20;
+const chunks = 40; // of 256 KiB: 10 MiB
+
+/// In the page, by its own modules: medians of sealing and opening again.
+async function measureInPage(messages, mebibytes) {
+  const { random } = await import('/js/crypto/bytes.js');
+  const { makeConversationKey, openConversationKey } = await import('/js/crypto/conversation_key.js');
+  const { CHUNK, FileCipher } = await import('/js/crypto/file_seal.js');
+  const { makePair, sealingKey } = await import('/js/crypto/key_pair.js');
+  const { openMessage, Sealer } = await import('/js/crypto/message_seal.js');
+  const { derive, newSalt, ROUNDS } = await import('/js/crypto/password.js');
+  const median = (times) => times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  const timed = async (work) => {
+    const began = performance.now();
+    await work();
+    return performance.now() - began;
+  };
+  const [{ pair: counselor }, { pair: seeker }] = [await makePair(await sealingKey(random(32))), await makePair(await sealingKey(random(32)))];
+  const conversation = random(16);
+  let made;
+  const accept = await timed(async () => { made = await makeConversationKey({ conversation, counselor, seekerKey: seeker.publicKey }); });
+  const unwrap = await timed(() => openConversationKey(made.forSeeker, { conversation, role: 'seeker', to: seeker, from: counselor.publicKey }));
+  const { key } = made;
+  const sealer = new Sealer({ key, conversation, role: 'seeker' });
+  const text = random(1024);
+  // Many at a time: the clock of a page is coarse.
+  const batch = 50;
+  const perMessage = [];
+  for (let i = 0; i < messages / batch; ++i) {
+    const took = await timed(async () => {
+      for (let j = 0; j < batch; ++j) {
+        const clientId = random(16);
+        await openMessage(await sealer.seal(text, clientId), { key, conversation, role: 'seeker', clientId });
+      }
+    });
+    perMessage.push((took / batch) * 1000);
+  }
+  const perMib = [];
+  const content = new Uint8Array(CHUNK);
+  for (let offset = 0; offset < CHUNK; offset += 65_536) crypto.getRandomValues(content.subarray(offset, offset + 65_536));
+  for (let i = 0; i < mebibytes; ++i) {
+    const cipher = await FileCipher.of({ key, conversation, role: 'seeker', fileId: random(16), chunks: 4 });
+    perMib.push(await timed(async () => {
+      for (let j = 0; j < 4; ++j) await cipher.open(await cipher.seal(content, j), j);
+    }));
+  }
+  const derivation = await timed(() => derive('ein langes Passwort', { salt: newSalt(), rounds: ROUNDS }));
+  return { usPerMessage: median(perMessage), msPerMib: median(perMib), accept, unwrap, derivation, rounds: ROUNDS };
+}
+
+/// Bytes on the way, compressed as they come, of everything that the page loads until "Bestätigen" can be pressed.
+async function firstPage(devices) {
+  const seeker = await devices.seeker();
+  await seeker.portal();
+  await seeker.click('#start');
+  await seeker.see('#confirm');
+  const entries = await seeker.page.evaluate(() => ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind)).map(({ name, encodedBodySize }) => [new URL(name).pathname, encodedBodySize]));
+  return { seeker, entries };
+}
+
+async function measureUploads(stack) {
+  const counselor = await signedIn(stack);
+  const chats = [];
+  for (let i = 0; i < uploads; ++i) chats.push(await makeChat(stack, { counselor }));
+  const pid = readFileSync(join(stack.folder, 'run/worker-1.pid'), 'utf8').trim();
+  const resident = () => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+  const chunk = randomBytes(262_144 + 16);
+  const before = resident();
+  let most = before;
+  const began = performance.now();
+  await Promise.all(chats.map(async ({ seeker }) => {
+    const file = newId();
+    for (let i = 0; i < chunks; ++i) {
+      await seeker.must('PUT', `/seeker/files/${file}/${i}${i === chunks - 1 ? '?last=1' : ''}`, { text: chunk });
+      most = Math.max(most, resident());
+    }
+  }));
+  return { growth: most - before, seconds: (performance.now() - began) / 1000 };
+}
+
+export async function run() {
+  const stack = await Stack.start();
+  const browser = await openBrowser();
+  try {
+    await addDemo(stack, ['anna']);
+    const { seeker, entries } = await firstPage(new Devices(stack, browser));
+    const loaded = entries.reduce((sum, [, size]) => sum + size, 0) / 1024;
+    const largest = [...entries].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([path, size]) => `${path} ${(size / 1024).toFixed(1)}`).join(', ');
+    const inPage = await seeker.page.evaluate(measureInPage, 2000, 50);
+    const { growth, seconds } = await measureUploads(stack);
+    return {
+      figure: { us_per_message: inPage.usPerMessage, ms_per_mib: inPage.msPerMib, worker_mb_growth_20_uploads: growth, first_page_kb: loaded },
+      lines: [
+        `  accepting: key made and wrapped twice in ${inPage.accept.toFixed(1)} ms, opened in ${inPage.unwrap.toFixed(1)} ms; the password derived with ${inPage.rounds} rounds in ${inPage.derivation.toFixed(0)} ms`,
+        `  the first page: ${entries.length} files; the largest, in KB: ${largest}`,
+        `  ${uploads} documents of 10 MiB at once, in ${seconds.toFixed(1)} s`,
+      ],
+      pictures: [],
+    };
+  } finally {
+    await browser.close();
+    await stack.end();
+  }
+}
