@@ -11,6 +11,7 @@ import { repository } from './stack.mjs';
 import { eventually, patience, pause } from './wait.mjs';
 
 const chromium = process.env.CARITAS_CHROMIUM ?? '/usr/bin/chromium';
+const firefox = process.env.CARITAS_FIREFOX ?? '/usr/bin/firefox-esr';
 // Without a sandbox as root, and without asking anything of the network beyond the stack.
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--disable-dev-shm-usage'];
@@ -23,6 +24,9 @@ export const phone = { width: 360, height: 740 };
 export const desktop = { width: 1440, height: 900 };
 
 export const openBrowser = (options = {}) => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience, ...options });
+
+/// Firefox, driven by WebDriver BiDi.
+export const openFirefox = () => puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, protocolTimeout: 2 * patience });
 
 /// One person's device: a browser context, and what its pages complained of.
 class Device {

@@ -1,0 +1,71 @@
+// The same chat with Firefox on one side and Chromium on the other, whichever is whose.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { CounselorDevice, eventually, openFirefox, SeekerDevice } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+
+describe('Firefox and Chromium', () => {
+  const world = suite();
+  let firefox;
+  const devices = [];
+  before(async () => { firefox = await openFirefox(); });
+  after(() => firefox?.close());
+
+  const open = async (Kind, browser) => {
+    const device = await new Kind(world.stack, browser).open();
+    devices.push(device);
+    return device;
+  };
+
+  for (const seekersBrowser of ['Firefox', 'Chromium']) {
+    test(`the seeker in ${seekersBrowser}: wait, write, format, reload, compare the codes, end`, async () => {
+      const [forSeeker, forCounselor] = seekersBrowser === 'Firefox' ? [firefox, world.browser] : [world.browser, firefox];
+      const counselor = await open(CounselorDevice, forCounselor);
+      await counselor.signIn();
+      const seeker = await open(SeekerDevice, forSeeker);
+      await seeker.enqueue();
+      await counselor.accept();
+      await seeker.begin();
+      await seeker.see('.conversation');
+      await seeker.write('Hallo von hier');
+      await counselor.receives('Hallo von hier');
+      await counselor.write('**Hallo** zurück');
+      await seeker.receives('Hallo zurück');
+      assert.equal(await seeker.page.$eval('.message--other strong', (node) => node.textContent), 'Hallo');
+      await eventually('read', async () => (await seeker.texts('.message--own .message__mark')).join() === '· gelesen');
+      await counselor.type('Ich tip');
+      await eventually('typing', async () => (await seeker.page.$eval('.conversation__presence', (node) => node.innerText)) === 'schreibt …');
+      await seeker.type('Noch nicht fertig');
+      await eventually('the draft is kept', () => seeker.page.evaluate(() => Object.keys(sessionStorage).some((name) => name.startsWith('caritas:draft:'))));
+      for (const device of [seeker, counselor]) {
+        await device.page.reload();
+        await device.see('.history__code');
+      }
+      await seeker.receives('Hallo zurück');
+      await seeker.page.waitForFunction(() => document.querySelector('.composer__field').value === 'Noch nicht fertig');
+      const code = (device) => device.page.$eval('.history__digits', (node) => node.textContent);
+      assert.equal(await code(seeker), await code(counselor));
+      assert.deepEqual(await seeker.texts('.message .notice:not([hidden])'), []);
+      await seeker.end();
+      await counselor.reads('Der Chat wurde beendet.');
+      assert.equal(await seeker.page.evaluate(() => sessionStorage.length + localStorage.length), 0);
+      for (const device of devices.splice(0)) await device.close();
+    });
+  }
+
+  test('the emoji picker works in Firefox too', async () => {
+    const counselor = await open(CounselorDevice, world.browser);
+    await counselor.signIn();
+    const seeker = await open(SeekerDevice, firefox);
+    await seeker.enqueue();
+    await counselor.accept();
+    await seeker.begin();
+    await seeker.click('[data-tool=emoji]');
+    await seeker.page.waitForFunction(() => document.querySelector('emoji-picker')?.shadowRoot.querySelectorAll('.tabpanel button.emoji').length > 20);
+    await seeker.page.evaluate(() => document.querySelector('emoji-picker').shadowRoot.querySelector('.tabpanel button.emoji').click());
+    await eventually('it is picked', () => seeker.page.$eval('.composer__field', (node) => /^\p{Extended_Pictographic}/u.test(node.value)));
+    await seeker.end();
+    for (const device of devices.splice(0)) await device.close();
+  });
+});
