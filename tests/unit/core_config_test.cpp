@@ -27,6 +27,7 @@ class ConfigTest : public CppUnit::TestFixture {
     CPPUNIT_TEST_SUITE(ConfigTest);
     CPPUNIT_TEST(has_defaults);
     CPPUNIT_TEST(reads_every_key);
+    CPPUNIT_TEST(the_examples_are_good);
     CPPUNIT_TEST(refuses_unknown_keys_and_sections);
     CPPUNIT_TEST(refuses_wrong_types);
     CPPUNIT_TEST(refuses_numbers_out_of_bounds);
@@ -51,9 +52,10 @@ class ConfigTest : public CppUnit::TestFixture {
         const Config config = parse_config(
             "[database]\nhost=\"h\"\nport=3307\nname=\"n\"\nuser=\"u\"\npassword_file=\"p\"\n"
             "[worker]\nsocket=\"w\"\nthreads=2\nmax_parked=3\nbacklog=17\n"
+            "[keys]\nfolder=\"k\"\n"
             "[poll]\nmin_seconds=4\nmax_seconds=5\ntail_ms=60\n"
             "[site]\norigin=\"https://x.de\"\nname=\"N\"\nclaim_de=\"D\"\nclaim_en=\"E\"\nexit_url=\"https://y.de/\"\n"
-            "[chat]\nmax_characters=70\noffer_minutes=0\npatience_minutes=8\nleave_grace_seconds=9\n",
+            "[chat]\nmax_characters=70\nmax_file_mib=3\nmax_files=4\noffer_minutes=0\npatience_minutes=8\nleave_grace_seconds=9\n",
             "file.toml");
         CPPUNIT_ASSERT_EQUAL("h n u p"s, config.database.host + " " + config.database.name + " " + config.database.user + " " +
                                              config.database.password_file);
@@ -63,8 +65,18 @@ class ConfigTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(config.poll.min_wait.count() == 4 && config.poll.max_wait.count() == 5 && config.poll.tail.count() == 60);
         CPPUNIT_ASSERT_EQUAL("https://x.de N D E https://y.de/"s, config.site.origin + " " + config.site.name + " " + config.site.claim_de +
                                                                       " " + config.site.claim_en + " " + config.site.exit_url);
+        CPPUNIT_ASSERT(config.keys.folder == "k" && config.chat.max_file_mib == 3 && config.chat.max_files == 4);
         CPPUNIT_ASSERT(config.chat.max_characters == 70 && config.chat.offer_after.count() == 0);
         CPPUNIT_ASSERT(config.chat.patience.count() == 8 && config.chat.leave_grace.count() == 9);
+    }
+
+    void the_examples_are_good() {
+        const std::string repository = std::string(CARITAS_SQL) + "/..";
+        const Config worker = load_config(repository + "/nginx/worker.example.toml");
+        const Config janitor = load_config(repository + "/cron/janitor.example.toml");
+        CPPUNIT_ASSERT(!worker.worker.socket.empty() && worker.site.exit_url.starts_with("https://"));
+        CPPUNIT_ASSERT_EQUAL(worker.keys.folder, janitor.keys.folder);
+        CPPUNIT_ASSERT_EQUAL("caritas_admin_1"s, load_config(repository + "/fcgi/admin/admin.example.toml").database.user);
     }
 
     void refuses_unknown_keys_and_sections() {
