@@ -62,6 +62,19 @@ void add_topic(db::Connection& db, const NewTopic& topic) {
     }
 }
 
+void change_topic(db::Connection& db, const std::string& slug, const TopicChange& change) {
+    db::in_transaction(db, [&] {
+        const Id topic = topic_id(db, slug);
+        db.change(
+            "UPDATE topics SET name_de = COALESCE(?, name_de), name_en = COALESCE(?, name_en), summary_de = COALESCE(?, summary_de), "
+            "summary_en = COALESCE(?, summary_en), address = COALESCE(?, address), team_name = COALESCE(?, team_name), "
+            "online_counselling_url = NULLIF(COALESCE(?, online_counselling_url), '') WHERE id = ?",
+            {change.name_de, change.name_en, change.summary_de, change.summary_en, change.address, change.team_name,
+             change.online_counselling_url, topic});
+        chat::move_queue(db, topic);
+    });
+}
+
 void set_topic_open(db::Connection& db, const std::string& slug, bool open) {
     db::in_transaction(db, [&] {
         const Id topic = topic_id(db, slug);
@@ -98,6 +111,14 @@ void add_counselor(db::Connection& db, const std::string& login, const std::opti
     } catch (const db::Duplicate&) {
         throw AdminError("There is a counselor \"" + login + "\" already, or a topic is named twice.");
     }
+}
+
+void set_display_name(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name) {
+    db::in_transaction(db, [&] {
+        const Id counselor = counselor_id(db, login);
+        db.change("UPDATE counselors SET display_name = ? WHERE id = ?", {display_name, counselor});
+        chat::move_inbox(db, counselor);
+    });
 }
 
 void set_password(db::Connection& db, const std::string& login, const InitialPassword& password) {

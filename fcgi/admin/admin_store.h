@@ -26,6 +26,17 @@ struct NewTopic {
     std::optional<std::string> online_counselling_url;
 };
 
+/// What is to change of a topic; nothing: stays. An empty address of online counselling takes it away.
+struct TopicChange {
+    std::optional<std::string> name_de;
+    std::optional<std::string> name_en;
+    std::optional<std::string> summary_de;
+    std::optional<std::string> summary_en;
+    std::optional<std::string> address;
+    std::optional<std::string> team_name;
+    std::optional<std::string> online_counselling_url;
+};
+
 struct TopicLine {
     std::string slug;
     std::string name_de;
@@ -43,6 +54,8 @@ struct CounselorLine {
 };
 
 void add_topic(db::Connection& db, const NewTopic& topic);
+/// Pages learn of it when they open, or look in full, the next time.
+void change_topic(db::Connection& db, const std::string& slug, const TopicChange& change);
 /// Open or close; those who wait are told.
 void set_topic_open(db::Connection& db, const std::string& slug, bool open);
 std::vector<TopicLine> list_topics(db::Connection& db);
@@ -57,6 +70,8 @@ struct InitialPassword {
 /// In one transaction with the topics assigned.
 void add_counselor(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name,
                    const InitialPassword& password, const std::vector<std::string>& topics);
+/// What seekers see; nothing: the team name of the topic.
+void set_display_name(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name);
 /// All sessions end, and the pair of keys is gone: what was sealed for it cannot be read any more.
 void set_password(db::Connection& db, const std::string& login, const InitialPassword& password);
 /// All sessions end, running chats end by the admin.

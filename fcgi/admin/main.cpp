@@ -27,6 +27,7 @@ struct Options {
     std::optional<std::string> display_name;
     std::vector<std::string> topics;
     admin::NewTopic topic;
+    admin::TopicChange change;
 };
 
 class Command {
@@ -88,6 +89,16 @@ private:
         add->add_option("--address", options_.topic.address, "how seekers are addressed in German")->check(CLI::IsMember({"du", "sie"}));
         add->add_option("--team", options_.topic.team_name, "what seekers see of a counselor without a display name");
         add->add_option("--online-counselling", options_.topic.online_counselling_url, "address that the change leads to (https://…)");
+        CLI::App* set = subcommand(topic, "set", "change what is named, the rest stays", [this](db::Connection& db) { change_topic(db); });
+        set->add_option("SLUG", options_.slug)->required();
+        set->add_option("--name-de", options_.change.name_de, "German name");
+        set->add_option("--name-en", options_.change.name_en, "English name");
+        set->add_option("--summary-de", options_.change.summary_de, "what it is about, German");
+        set->add_option("--summary-en", options_.change.summary_en, "what it is about, English");
+        set->add_option("--address", options_.change.address, "how seekers are addressed in German")->check(CLI::IsMember({"du", "sie"}));
+        set->add_option("--team", options_.change.team_name, "what seekers see of a counselor without a display name");
+        set->add_option("--online-counselling", options_.change.online_counselling_url,
+                        "where the change leads to (https://…); \"\": nowhere");
         subcommand(topic, "open", "take new seekers", [this](db::Connection& db) { admin::set_topic_open(db, options_.slug, true); })
             ->add_option("SLUG", options_.slug)
             ->required();
@@ -104,6 +115,9 @@ private:
                                    [this](db::Connection& db) { add_counselor(db); });
         add->add_option("--display-name", options_.display_name, "what seekers see; default: the team name of the topic");
         add->add_option("--topic", options_.topics, "topic to work for, repeatable");
+        with_login(counselor, "set", "change what seekers see", [this](db::Connection& db) {
+            set_display_name(db);
+        })->add_option("--display-name", options_.display_name, "\"\": the team name of the topic");
         with_login(counselor, "password",
                    "set a password that is good once; all sessions end, and the chats up to now cannot be read any more",
                    [this](db::Connection& db) { set_password(db); });
@@ -131,18 +145,45 @@ private:
         if (!std::regex_match(options_.topic.slug, slug) || options_.topic.slug.size() > 64) {
             throw admin::AdminError("A slug has small letters, digits and single hyphens only, 64 at most.");
         }
-        static const std::set<std::string> taken{"beratung", "rezept", "api", "css", "js", "i18n", "img"};
+        static const std::set<std::string> taken{"beratung", "rezept", "api", "css", "js", "i18n", "img", "vendor"};
         if (taken.contains(options_.topic.slug)) {
             throw admin::AdminError("The address /" + options_.topic.slug + " is taken by a page of our own.");
         }
-        for (const std::string& name : {options_.topic.name_de, options_.topic.name_en}) {
-            const auto size = measure_utf8(name);
-            if (!size || !size->visible || size->characters > 120) throw admin::AdminError("A topic's names need 1 to 120 characters.");
-        }
+        for (const std::string& name : {options_.topic.name_de, options_.topic.name_en}) check_name(name, "A topic's names need");
         const auto& url = options_.topic.online_counselling_url;
-        if (url && !url->starts_with("https://")) throw admin::AdminError("The address of online counselling must begin with https://.");
+        if (url) check_online_counselling(*url);
         if (options_.topic.team_name.empty()) options_.topic.team_name = options_.topic.slug + "-team";
         admin::add_topic(db, options_.topic);
+    }
+
+    static void check_name(const std::string& name, const char* who) {
+        const auto size = measure_utf8(name);
+        if (!size || !size->visible || size->characters > 120) throw admin::AdminError(std::string(who) + " 1 to 120 characters.");
+    }
+
+    static void check_online_counselling(const std::string& url) {
+        if (!url.starts_with("https://")) throw admin::AdminError("The address of online counselling must begin with https://.");
+    }
+
+    void change_topic(db::Connection& db) {
+        const admin::TopicChange& change = options_.change;
+        for (const auto& name : {change.name_de, change.name_en}) {
+            if (name) check_name(*name, "A topic's names need");
+        }
+        if (change.team_name) check_name(*change.team_name, "The team's name needs");
+        const auto& url = change.online_counselling_url;
+        if (url && !url->empty()) check_online_counselling(*url);
+        admin::change_topic(db, options_.slug, change);
+        std::puts("Changed; pages show it when they open or turn to the topic again.");
+    }
+
+    void set_display_name(db::Connection& db) {
+        std::optional<std::string> name = options_.display_name;
+        if (!name) throw admin::AdminError("--display-name is missing: that is what can be changed.");
+        if (name->empty()) name = std::nullopt;
+        if (name) check_name(*name, "A display name needs");
+        admin::set_display_name(db, options_.login, name);
+        std::puts("Changed; a chat that runs shows it after the next change of its state.");
     }
 
     static admin::InitialPassword read_initial_password() {

@@ -40,7 +40,7 @@ describe('topics by caritas-admin', () => {
     for (const slug of ['Groß', 'zwei wörter', 'doppel--strich', 'ende-', '../x', 'x'.repeat(65), '']) {
       await refuses(['topic', 'add', slug, ...names], /A slug has small letters, digits and single hyphens only, 64 at most\./);
     }
-    for (const slug of ['beratung', 'rezept']) await refuses(['topic', 'add', slug, ...names], /is taken by a page of our own/);
+    for (const slug of ['beratung', 'rezept', 'vendor']) await refuses(['topic', 'add', slug, ...names], /is taken by a page of our own/);
     await refuses(['topic', 'add', 'neu', ...names, '--online-counselling', 'http://example.org'], /must begin with https:\/\//);
     await refuses(['topic', 'add', 'neu', ...names, '--online-counselling', 'javascript:alert(1)'], /must begin with https:\/\//);
     assert.equal(await stack.count('topics'), was);
@@ -49,6 +49,20 @@ describe('topics by caritas-admin', () => {
       assert.ok(code !== 0 && stderr.length > 0, `${args}: ${code} ${stderr}`);
     }
     assert.equal(await stack.count('topics'), was);
+  });
+
+  test('set: changes what is named and nothing else, and refuses what add refuses', async () => {
+    const slug = topics.pregnancy.slug;
+    const before = (await new Client(stack).get(`/topics/${slug}`)).json.topic;
+    assert.equal((await admin('topic', 'set', slug, '--name-de', 'Rund um die Geburt', '--team', 'Geburts-Team')).code, 0);
+    assert.deepEqual((await new Client(stack).get(`/topics/${slug}`)).json.topic, { ...before, name: 'Rund um die Geburt', teamName: 'Geburts-Team' });
+    assert.equal((await admin('topic', 'set', slug, '--online-counselling', '')).code, 0);
+    assert.equal((await new Client(stack).get(`/topics/${slug}`)).json.topic.onlineCounsellingUrl, null);
+    await refuses(['topic', 'set', slug, '--name-en', ' '], /need 1 to 120 characters/);
+    await refuses(['topic', 'set', slug, '--online-counselling', 'http://example.org'], /must begin with https:\/\//);
+    await refuses(['topic', 'set', 'gibt-es-nicht', '--team', 'X'], /There is no topic/);
+    assert.equal((await admin('topic', 'set', slug, '--name-de', before.name, '--team', before.teamName, '--online-counselling', before.onlineCounsellingUrl)).code, 0);
+    assert.deepEqual((await new Client(stack).get(`/topics/${slug}`)).json.topic, before);
   });
 
   test('open and close: those who wait and those who are at the portal learn it', async () => {
@@ -139,6 +153,19 @@ describe('counselors by caritas-admin', () => {
     await admin(['counselor', 'add', 'klara', '--display-name', 'Frau Sommer', '--topic', topics.young.slug], `${password}\n`);
     const { seeker } = await makeChat(stack, { counselor: await new Counselor(stack).begin({ login: 'klara', password }) });
     assert.equal((await seeker.get('/seeker/events')).json.chat.counselorName, 'Frau Sommer');
+    await seeker.end();
+  });
+
+  test('set: another display name, and the team again', async () => {
+    const { seeker } = await makeChat(stack);
+    const name = async () => (await seeker.get('/seeker/events')).json.chat.counselorName;
+    for (const [given, seen] of [['Frau Winter', 'Frau Winter'], ['', topics.young.team]]) {
+      assert.equal((await admin('counselor', 'set', 'anna', '--display-name', given)).code, 0);
+      assert.equal(await name(), seen);
+    }
+    await refuses(['counselor', 'set', 'anna'], /--display-name is missing/);
+    await refuses(['counselor', 'set', 'niemand', '--display-name', 'X'], /There is no counselor/);
+    await refuses(['counselor', 'set', 'anna', '--display-name', 'x'.repeat(121)], /1 to 120 characters/);
     await seeker.end();
   });
 

@@ -126,9 +126,8 @@ describe('twenty documents of 10 MiB at once', () => {
     const pid = readFileSync(join(stack.folder, 'run/worker-1.pid'), 'utf8').trim();
     const resident = () => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
     const chunk = randomBytes(largest);
-    const was = resident();
-    let most = was;
-    await Promise.all(chats.map(async ({ seeker }) => {
+    let most = 0;
+    const sendAll = () => Promise.all(chats.map(async ({ seeker }) => {
       const file = newId();
       for (let i = 0; i < 40; ++i) {
         const answer = await seeker.call('PUT', `/seeker/files/${file}/${i}${i === 39 ? '?last=1' : ''}`, { text: chunk });
@@ -136,8 +135,11 @@ describe('twenty documents of 10 MiB at once', () => {
         most = Math.max(most, resident());
       }
     }));
+    await sendAll(); // a sanitizer keeps what was freed for a while: so much of it is there from then on
+    const was = resident();
+    await sendAll();
     console.log(`the worker's resident memory: ${was.toFixed(1)} MB before, ${most.toFixed(1)} MB at most while 20 documents of 10 MiB went up at once`);
-    assert.equal(await stack.count('files', 'complete'), 20);
+    assert.equal(await stack.count('files', 'complete'), 40);
     assert.ok(most - was < 64, `grew by ${most - was} MB`);
   });
 });
