@@ -160,12 +160,16 @@ describe('counselors by caritas-admin', () => {
     const { seeker } = await makeChat(stack);
     const name = async () => (await seeker.get('/seeker/events')).json.chat.counselorName;
     for (const [given, seen] of [['Frau Winter', 'Frau Winter'], ['', topics.young.team]]) {
-      assert.equal((await admin('counselor', 'set', 'anna', '--display-name', given)).code, 0);
+      const { code, stderr } = await admin(['counselor', 'set', 'anna', '--display-name', given]);
+      assert.equal(code, 0, stderr);
       assert.equal(await name(), seen);
     }
-    await refuses(['counselor', 'set', 'anna'], /--display-name is missing/);
-    await refuses(['counselor', 'set', 'niemand', '--display-name', 'X'], /There is no counselor/);
-    await refuses(['counselor', 'set', 'anna', '--display-name', 'x'.repeat(121)], /1 to 120 characters/);
+    for (const [args, sentence] of [[['anna'], /--display-name is missing/], [['niemand', '--display-name', 'X'], /There is no counselor/],
+      [['anna', '--display-name', 'x'.repeat(121)], /1 to 120 characters/]]) {
+      const { code, stderr } = await admin(['counselor', 'set', ...args]);
+      assert.equal(code, 1);
+      assert.match(stderr, sentence);
+    }
     await seeker.end();
   });
 
