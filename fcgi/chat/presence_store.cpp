@@ -8,20 +8,23 @@ namespace caritas::chat {
 namespace {
 
 #define CARITAS_LIVING "state IN ('waiting', 'accepted', 'running')"
+#define CARITAS_NOT_LEFT "(left_page IS NULL OR left_page <> ?)"
 
 constexpr const char* kSeekerCame =
     "UPDATE chats SET seeker_present = TRUE, seeker_present_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3), "
     "place_until = IF(state = 'waiting', NOW(3) + INTERVAL ? MINUTE, place_until) WHERE id = ? AND NOT (seeker_present AND "
-    "seeker_present_at > NOW(3) - INTERVAL ? SECOND) AND " CARITAS_LIVING " AND (state <> 'waiting' OR place_until > NOW(3))";
+    "seeker_present_at > NOW(3) - INTERVAL ? SECOND) AND " CARITAS_NOT_LEFT " AND " CARITAS_LIVING
+    " AND (state <> 'waiting' OR place_until > NOW(3))";
 constexpr const char* kSeekerRenewed =
     "UPDATE chats SET seeker_present_at = NOW(3), place_until = IF(state = 'waiting', NOW(3) + INTERVAL ? MINUTE, place_until) "
-    "WHERE id = ? AND seeker_present AND (? OR seeker_present_at < NOW(3) - INTERVAL 30 SECOND) AND " CARITAS_LIVING
-    " AND (state <> 'waiting' OR place_until > NOW(3))";
+    "WHERE id = ? AND seeker_present AND (? OR seeker_present_at < NOW(3) - INTERVAL 30 SECOND) AND " CARITAS_NOT_LEFT
+    " AND " CARITAS_LIVING " AND (state <> 'waiting' OR place_until > NOW(3))";
 constexpr const char* kSeekerGone =
     "UPDATE chats SET seeker_present = FALSE, last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
     "WHERE id = ? AND seeker_present AND seeker_present_at <= NOW(3) - INTERVAL ? MICROSECOND AND " CARITAS_LIVING;
 constexpr const char* kGrace =
-    "UPDATE chats SET place_until = LEAST(place_until, NOW(3) + INTERVAL ? SECOND) WHERE id = ? AND state = 'waiting'";
+    "UPDATE chats SET place_until = LEAST(place_until, NOW(3) + INTERVAL ? SECOND), left_page = NULLIF(?, '') "
+    "WHERE id = ? AND state = 'waiting'";
 constexpr const char* kQueueOf = "SELECT topic_id FROM chats WHERE id = ? AND state = 'waiting'";
 
 constexpr const char* kCounselorCame =
@@ -55,13 +58,13 @@ Moves tell_of_counselor(db::Connection& db, Id counselor_id) {
 
 }  // namespace
 
-Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience) {
+Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience, std::string_view page) {
     if (chat.seeker_seen_lately && !(fresh && chat.state == State::waiting)) return {};
     if (chat.seeker_present) {
-        db.change(kSeekerRenewed, {patience.count(), chat.id, fresh});
+        db.change(kSeekerRenewed, {patience.count(), chat.id, fresh, page});
         return {};
     }
-    const db::Changed changed = db.change(kSeekerCame, {patience.count(), chat.id, std::int64_t{kPresenceLasts.count()}});
+    const db::Changed changed = db.change(kSeekerCame, {patience.count(), chat.id, std::int64_t{kPresenceLasts.count()}, page});
     if (changed.rows == 0) return {};
     Moves moves{{{StreamKind::chat, chat.id}, changed.insert_id}};
     add_queue(db, chat.id, moves);
@@ -76,8 +79,8 @@ Moves seeker_gone(db::Connection& db, Id chat_id, std::chrono::milliseconds sinc
     return moves;
 }
 
-Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace) {
-    db.change(kGrace, {grace.count(), chat_id});
+Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace, std::string_view page) {
+    db.change(kGrace, {grace.count(), page, chat_id});
     return seeker_gone(db, chat_id, std::chrono::milliseconds(0));
 }
 

@@ -7,14 +7,15 @@
 namespace caritas::chat {
 
 /// A sign of life of the seeker. Writes only if the flag has to flip or is older than 30 seconds; `fresh` (a page that just opened, or a
-/// line that came back) always, while waiting: it renews the place in the queue as well. Returns what watchers see.
-Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience);
+/// line that came back) always, while waiting: it renews the place in the queue as well. `page` is the name of the page that asks, empty
+/// if it has none: one that has said that it was left is none. Returns what watchers see.
+Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience, std::string_view page = {});
 
 /// The seeker's line is gone; who was seen after `since` stays.
 Moves seeker_gone(db::Connection& db, Id chat_id, std::chrono::milliseconds since);
 
 /// The page said that it was left: gone at once, and while waiting the place is kept for `grace` only.
-Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace);
+Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace, std::string_view page = {});
 
 /// A sign of life of the counselor.
 Moves counselor_seen(db::Connection& db, const Counselor& counselor);

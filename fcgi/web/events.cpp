@@ -24,4 +24,10 @@ bool is_fresh(const Request& request) {
     return fresh != parameters.end() && fresh->second == "1";
 }
 
+std::string page_of(const Request& request) {
+    const auto parameters = parse_query(request.query);
+    const auto page = parameters.find("page");
+    return page == parameters.end() ? std::string() : parse_id(page->second);
+}
+
 }  // namespace caritas::web

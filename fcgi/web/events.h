@@ -18,4 +18,7 @@ std::uint64_t now_as_position(const Call& call);
 /// Whether the page says that it has just opened, or that its line came back.
 bool is_fresh(const Request& request);
 
+/// The name that the page which asks has given itself; empty if it has none. Throws Refusal bad_request.
+std::string page_of(const Request& request);
+
 }  // namespace caritas::web

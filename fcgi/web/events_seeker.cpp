@@ -33,7 +33,8 @@ bool has_moved(const live::Cursor& cursor, chat::Stream stream, std::uint64_t se
 
 void renew_presence(Call& call) {
     chat::Chat& chat = *call.seeker;
-    const auto moves = chat::seeker_seen(call.db, chat, is_fresh(call.request), call.app.config.chat.patience);
+    const auto& request = call.request;
+    const auto moves = chat::seeker_seen(call.db, chat, is_fresh(request), call.app.config.chat.patience, page_of(request));
     if (moves.empty()) return;
     call.app.tell(moves);
     auto session = chat::find_seeker_session(call.db, call.token_hash);
@@ -69,7 +70,7 @@ Polled standing_of(const Call& call, std::uint64_t upto) {
 Outcome seeker_events(Call& call) {
     const auto after = cursor_of(call.request);
     // Only a poll that arrives is a sign of life. One that is parked may be that of a page which has just said that it was left; if not, it
-    // is woken by the same news, and its page asks again.
+    // is woken by the same news, and its page asks again. One that was sent before and arrives after is known by the name of its page.
     if (call.arriving) renew_presence(call);
     const chat::Chat& chat = *call.seeker;
     const bool waiting = chat.state == chat::State::waiting;

@@ -138,7 +138,7 @@ Outcome seeker_typing(Call& call) {
 }
 
 Outcome seeker_leave(Call& call) {
-    call.app.tell(chat::seeker_left(call.db, call.seeker->id, call.app.config.chat.leave_grace));
+    call.app.tell(chat::seeker_left(call.db, call.seeker->id, call.app.config.chat.leave_grace, page_of(call.request)));
     return Response{};
 }
 

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 
 import { eventually } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
+import { Client } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 
 describe('waiting', () => {
@@ -41,6 +42,23 @@ describe('waiting', () => {
     await counselor.page.waitForFunction(() => document.querySelector('.entry .badge:not([hidden])')?.innerText === 'abwesend');
     // The lost line shows "abwesend" by itself, perhaps before the beacon has arrived.
     await eventually('two minutes of grace', async () => (await world.stack.count('chats', "state = 'waiting' AND TIMESTAMPDIFF(SECOND, NOW(3), place_until) BETWEEN 61 AND 120")) === 1);
+  });
+
+  test("closed with a poll on its way: it arrives after the page's last word, and the two minutes stay", async () => {
+    const seeker = await world.devices.seeker();
+    const polls = [];
+    seeker.page.on('request', (request) => request.url().includes('/seeker/events?after=') && polls.push(request.url().split('/api/v1')[1]));
+    await seeker.enqueue();
+    await eventually('it polls', () => polls.length > 0);
+    const late = new Client(world.stack);
+    for (const { name, value } of await seeker.context.cookies()) late.cookies.set(name, value);
+    const spare = await seeker.tab();
+    await seeker.page.close({ runBeforeUnload: true });
+    seeker.page = spare;
+    const graced = () => world.stack.count('chats', "state = 'waiting' AND NOT seeker_present AND place_until <= NOW(3) + INTERVAL 120 SECOND");
+    await eventually('two minutes of grace', async () => (await graced()) === 1);
+    assert.equal((await late.get(polls.at(-1))).status, 200);
+    assert.equal(await graced(), 1);
   });
 
   test('a second tab has the same place; a second topic asks first', async () => {

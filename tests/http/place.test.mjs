@@ -108,6 +108,26 @@ describe('leaving and silence', () => {
     await desk.stop();
   });
 
+  test('a poll that the page sent before it was left, and that arrives after, takes nothing back; one of the next page does', async () => {
+    const { seeker, id } = await makeChat(stack, { state: 'waiting' });
+    const anna = await signedIn(stack);
+    const away = async () => (await anna.get('/counselor/events')).json.requests.find((one) => one.id === id).away;
+    const [page, next] = [newId(), newId()];
+    const { cursor } = (await seeker.get(`/seeker/events?fresh=1&page=${page}`)).json;
+    assert.ok((await left(id)) > patience - 60);
+    await seeker.must('POST', `/seeker/leave?page=${page}`, { json: {} });
+    for (const query of [`after=${cursor}&fresh=1`, `after=${cursor}`, 'fresh=1']) {
+      assert.equal((await seeker.get(`/seeker/events?${query}&page=${page}`)).status, 200);
+      assert.ok((await left(id)) <= grace, query);
+      assert.equal(await away(), true, query);
+    }
+    await seeker.get(`/seeker/events?fresh=1&page=${next}`);
+    assert.ok((await left(id)) > patience - 60);
+    assert.equal(await away(), false);
+    assertRefused(await seeker.get('/seeker/events?page=x'), 'bad_request');
+    await seeker.end();
+  });
+
   test('silence keeps the place 30 minutes, shown as away after a while; then it is gone', async () => {
     const { seeker, id } = await makeChat(stack, { state: 'waiting' });
     const anna = await signedIn(stack);

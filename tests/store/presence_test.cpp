@@ -21,6 +21,7 @@ class PresenceStoreTest : public StoreBench {
     CPPUNIT_TEST(who_was_seen_lately_is_not_gone);
     CPPUNIT_TEST(leaving_shortens_the_place_and_coming_back_restores_it);
     CPPUNIT_TEST(leaving_never_lengthens_the_place);
+    CPPUNIT_TEST(a_page_that_was_left_gives_no_sign_of_life);
     CPPUNIT_TEST(silence_counts_as_absence);
     CPPUNIT_TEST(an_ended_chat_has_no_presence);
     CPPUNIT_TEST(a_counselor_comes_and_goes);
@@ -111,6 +112,23 @@ class PresenceStoreTest : public StoreBench {
         chat::seeker_left(worker(), chatting.chat_id, 120s);
         CPPUNIT_ASSERT(place_left(chatting) > before - 60);  // a chat has no place to lose
         CPPUNIT_ASSERT_EQUAL("alive"s, session_of(chatting));
+    }
+
+    // What the look before the leave saw makes no difference.
+    void a_page_that_was_left_gives_no_sign_of_life() {
+        const Seeker seeker = waiting();
+        const std::string page = random_bytes(16);
+        const std::string next = random_bytes(16);
+        const chat::Chat before = look(seeker);
+        chat::seeker_left(worker(), seeker.chat_id, 120s, page);
+        for (const chat::Chat& chat : {before, look(seeker)}) {
+            CPPUNIT_ASSERT(chat::seeker_seen(worker(), chat, true, 30min, page).empty());
+            CPPUNIT_ASSERT(place_left(seeker) <= 120 && away());
+        }
+        CPPUNIT_ASSERT(!chat::seeker_seen(worker(), look(seeker), true, 30min, next).empty());
+        CPPUNIT_ASSERT(chat::seeker_seen(worker(), look(seeker), true, 30min, page).empty());  // nor once the next page is there
+        CPPUNIT_ASSERT(place_left(seeker) > 29 * 60 && !away());
+        CPPUNIT_ASSERT(!gone(seeker).empty() && chat::seeker_seen(worker(), look(seeker), true, 30min, page).empty());
     }
 
     void silence_counts_as_absence() {

@@ -11,19 +11,27 @@ const STALE = 10000;
 /** A break this short is not worth a word on the page. */
 const PATIENCE = 3000;
 
+/** Of the parameters those that say something. */
+export function pollQuery(parameters) {
+    return new URLSearchParams(Object.entries(parameters).filter(([, value]) => value));
+}
+
 export class LongPoll {
     #path;
+    #page;
     #handlers;
     #cursor = null;
     #stop = null;
     #down = null;
 
     /**
-     * `onNews(answer)` for each answer with news, `onRefused(refusal)` when the server will not go on (the poll has ended then),
+     * `page()`: what this page calls itself, or nothing. `onNews(answer)` for each answer with news, `onRefused(refusal)` when the server
+     * will not go on (the poll has ended then),
      * `onLine(up)` when the line was lost for longer than a moment, and when it is back.
      */
-    constructor(path, { onNews, onRefused, onLine }) {
+    constructor(path, { page = () => null, onNews, onRefused, onLine }) {
         this.#path = path;
+        this.#page = page;
         this.#handlers = { onNews, onRefused, onLine };
     }
 
@@ -67,8 +75,7 @@ export class LongPoll {
     }
 
     async #ask(signal, fresh) {
-        const query = new URLSearchParams({ after: this.#cursor });
-        if (fresh) query.set("fresh", "1");
+        const query = pollQuery({ after: this.#cursor, fresh: fresh && "1", page: this.#page() });
         const silence = new AbortController();
         const timer = setTimeout(() => silence.abort(), SILENCE);
         const giveUp = () => silence.abort();

@@ -2,7 +2,7 @@
 // others; when it closes, the lock and with it the poll pass on (Web Locks API, BroadcastChannel).
 import { Refusal, call } from "./api.js";
 import { persist } from "./backoff.js";
-import { LongPoll } from "./long_poll.js";
+import { LongPoll, pollQuery } from "./long_poll.js";
 
 export class SharedPoll {
     #name;
@@ -20,6 +20,7 @@ export class SharedPoll {
         this.#path = path;
         this.#handlers = handlers;
         this.#poll = new LongPoll(path, {
+            page: handlers.page,
             onNews: (answer) => this.#tell({ news: answer }),
             onRefused: (refusal) => this.#tell({ refused: refusal.told }),
             onLine: (up) => this.#tell({ line: up }),
@@ -36,7 +37,7 @@ export class SharedPoll {
         this.#channel.onmessage = ({ data }) => (this.#cursor === null ? this.#early.push(data) : this.#hear(data));
         try {
             const onTrouble = () => this.#handlers.onLine(false);
-            const answer = await persist(() => call("GET", `${this.#path}?fresh=1`, { signal }), { signal, onTrouble });
+            const answer = await persist(() => call("GET", `${this.#path}?${this.#first()}`, { signal }), { signal, onTrouble });
             this.#handlers.onLine(true);
             this.#hear({ news: answer });
             for (const told of this.#early.splice(0)) this.#hear(told);
@@ -56,6 +57,10 @@ export class SharedPoll {
         this.#channel = null;
         this.#cursor = null;
         this.#early = [];
+    }
+
+    #first() {
+        return pollQuery({ fresh: "1", page: this.#handlers.page?.() });
     }
 
     // Holds the lock until this tab stops.

@@ -39,6 +39,7 @@ export class Visit extends EventTarget {
     #slug;
     #poll;
     #enqueueId = newId();
+    #page = newId();
     #key = new VisitorKey();
     #cipher = null;
     #finding = null;
@@ -49,6 +50,7 @@ export class Visit extends EventTarget {
         this.#slug = slug;
         this.draft = new Draft("seeker", () => this.#cipher);
         this.#poll = new SharedPoll("seeker", "seeker/events", {
+            page: () => this.#page,
             onNews: (answer) => this.#apply(answer),
             onRefused: (refusal) => this.#lost(refusal),
             onLine: (up) => this.dispatchEvent(new CustomEvent("line", { detail: up })),
@@ -125,10 +127,13 @@ export class Visit extends EventTarget {
         this.#finish(reason);
     }
 
-    /** The page is being left: the place is kept for a while only. Outlives the page. */
+    /**
+     * The page is being left: the place is kept for a while only. Outlives the page; a poll of this page that arrives after it does not count.
+     */
     leave() {
         if (this.stage === "ending") this.#tellEnd({}).catch(() => {});
-        else if (this.isLive) call("POST", "seeker/leave", { json: {}, keepalive: true }).catch(() => {});
+        else if (this.isLive) call("POST", `seeker/leave?page=${this.#page}`, { json: {}, keepalive: true }).catch(() => {});
+        this.#page = newId(); // if it goes on after all
     }
 
     /** "Schnell verlassen": tells the server without waiting for it. */
