@@ -54,6 +54,31 @@ describe('Firefox and Chromium', () => {
     });
   }
 
+  for (const name of ['Firefox', 'Chromium']) {
+    test(`a part of the page that could not be fetched while waiting is there in the end (${name})`, async () => {
+      const counselor = await open(CounselorDevice, world.browser);
+      await counselor.signIn();
+      const seeker = await open(SeekerDevice, name === 'Firefox' ? firefox : world.browser);
+      let lost = 0;
+      await seeker.page.setRequestInterception(true);
+      seeker.page.on('request', (request) => {
+        const isLost = /history_view\.js|composer\.css/.test(request.url()) && lost < 4;
+        lost += isLost ? 1 : 0;
+        return isLost ? request.abort() : request.continue();
+      });
+      await seeker.enqueue();
+      await counselor.accept();
+      await seeker.begin();
+      await seeker.see('.conversation');
+      assert.equal(lost, 4);
+      await seeker.write('Jetzt geht es');
+      await counselor.receives('Jetzt geht es');
+      await seeker.end();
+      seeker.complaints = seeker.complaints.filter((complaint) => !/ERR_FAILED|NetworkError|Loading|import/i.test(complaint));
+      for (const device of devices.splice(0)) await device.close();
+    });
+  }
+
   test('the emoji picker works in Firefox too', async () => {
     const counselor = await open(CounselorDevice, world.browser);
     await counselor.signIn();

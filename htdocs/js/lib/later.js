@@ -1,13 +1,19 @@
 // Parts of a page that are not needed at once, so that the first screen comes quickly.
-import { Offline } from "./api.js";
+import { Offline, call } from "./api.js";
 import { persist } from "./backoff.js";
 
-/** `load`: import(…) and the like; tried again until the server can be reached. */
+/**
+ * `load`: import(…) and the like; tried again until the server can be reached. Some browsers never try a module again that failed once
+ * (Firefox): if the server is there and it still fails, the page begins anew.
+ */
 export function later(load) {
+    let failures = 0;
     return persist(async () => {
         try {
             return await load();
         } catch {
+            failures += 1;
+            if (failures > 1 && (await call("GET", "site"))) location.reload();
             throw new Offline();
         }
     });
