@@ -3,9 +3,9 @@
 //   **bold**   *italic* or _italic_   a line with "- " or "1. " in front: a list   with "> ": a quote   addresses: links
 //   A mark counts only close to the words it encloses, and never inside a word (for _) or an address. "\" in front makes it plain.
 
-const ADDRESS = /^https?:\/\/[^\s<>"']+/i;
+const ADDRESS = /https?:\/\/[^\s<>"']+/iy;
 /** What ends a sentence rather than an address. */
-const TRAILING = /[.,;:!?)\]}*_]+$/;
+const TRAILING = ".,;:!?)]}*_";
 const MARKS = [
     { mark: "**", kind: "bold" },
     { mark: "*", kind: "italic" },
@@ -53,67 +53,91 @@ function readLine(line) {
 function finishBlock({ kind, first, lines }) {
     if (kind === "bullets") return { kind, items: lines.map((line) => spansOf(line)) };
     if (kind === "numbers") return { kind, first, items: lines.map((line) => spansOf(line)) };
-    return { kind, spans: spansOf(lines.join("\n").replace(/^\n+|\n+$/g, "")) };
+    return { kind, spans: spansOf(cut(lines.join("\n"), "\n", "\n")) };
 }
 
-function spansOf(text, depth = 0) {
-    const spans = [];
-    let plain = "";
-    const flush = () => {
-        if (plain) spans.push({ kind: "plain", text: plain });
-        plain = "";
-    };
-    for (let at = 0; at < text.length; ) {
-        const found = escapeAt(text, at) ?? linkAt(text, at) ?? (depth < DEEPEST ? markedAt(text, at, depth) : null);
-        if (!found) {
-            plain += text[at];
-            at += 1;
-        } else if (found.plain) {
-            plain += found.plain;
-            at = found.end;
-        } else {
-            flush();
+// A mark does not reach over an empty line, so each paragraph is read by itself.
+function spansOf(text) {
+    return merged(text.split(/(\n\n+)/).flatMap((part, i) => (i % 2 === 0 ? new Paragraph(part).read() : [{ kind: "plain", text: part }])));
+}
+
+function merged(spans) {
+    const all = [];
+    for (const span of spans) {
+        if (span.kind === "plain" && all.at(-1)?.kind === "plain") all.at(-1).text += span.text;
+        else if (span.text !== "") all.push(span);
+    }
+    return all;
+}
+
+/** Reads a text once from its beginning to its end, whatever is in it: what does not close is looked for once. */
+class Paragraph {
+    #text;
+    #depth;
+    #unclosed = new Set();
+
+    constructor(text, depth = 0) {
+        this.#text = text;
+        this.#depth = depth;
+    }
+
+    read() {
+        const spans = [];
+        for (let at = 0; at < this.#text.length; ) {
+            const found = this.#escapeAt(at) ?? this.#linkAt(at) ?? this.#markedAt(at) ?? { span: { kind: "plain", text: this.#text[at] }, end: at + 1 };
             spans.push(found.span);
             at = found.end;
         }
+        return merged(spans);
     }
-    flush();
-    return spans;
-}
 
-function escapeAt(text, at) {
-    const next = text[at + 1];
-    return text[at] === "\\" && next && "*_\\>-".includes(next) ? { plain: next, end: at + 2 } : null;
-}
+    #escapeAt(at) {
+        const next = this.#text[at + 1];
+        return this.#text[at] === "\\" && next && "*_\\>-".includes(next) ? { span: { kind: "plain", text: next }, end: at + 2 } : null;
+    }
 
-function linkAt(text, at) {
-    if (isWord(text[at - 1])) return null;
-    const address = ADDRESS.exec(text.slice(at))?.[0].replace(TRAILING, "");
-    return address && URL.canParse(address) ? { span: { kind: "link", address }, end: at + address.length } : null;
-}
+    #linkAt(at) {
+        if (this.#text[at].toLowerCase() !== "h" || isWord(this.#text[at - 1])) return null;
+        ADDRESS.lastIndex = at;
+        const address = cut(ADDRESS.exec(this.#text)?.[0] ?? "", "", TRAILING);
+        return address && URL.canParse(address) ? { span: { kind: "link", address }, end: at + address.length } : null;
+    }
 
-function markedAt(text, at, depth) {
-    const found = MARKS.find(({ mark }) => text.startsWith(mark, at));
-    if (!found || isSpace(text[at + found.mark.length])) return null;
-    if (found.mark === "_" && isWord(text[at - 1])) return null;
-    const from = at + found.mark.length;
-    const to = closing(text, from, found.mark);
-    if (to < 0) return null;
-    return { span: { kind: found.kind, spans: spansOf(text.slice(from, to), depth + 1) }, end: to + found.mark.length };
-}
+    #markedAt(at) {
+        const text = this.#text;
+        const found = MARKS.find(({ mark }) => text.startsWith(mark, at));
+        if (!found || this.#depth >= DEEPEST || isSpace(text[at + found.mark.length])) return null;
+        if (found.mark === "_" && isWord(text[at - 1])) return null;
+        const from = at + found.mark.length;
+        const to = this.#closing(from, found.mark);
+        if (to < 0) return null;
+        const spans = new Paragraph(text.slice(from, to), this.#depth + 1).read();
+        return { span: { kind: found.kind, spans }, end: to + found.mark.length };
+    }
 
-// Where the mark closes: in the same paragraph, behind a word, and not as a part of a longer one.
-function closing(text, from, mark) {
-    for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
-        if (text.slice(from, at).includes("\n\n")) return -1;
-        if (mark === "*" && text[at + 1] === "*") {
-            at += 1;
-            continue;
+    // Where the mark closes: behind a word, and not as a part of a longer one. Where it does not, it does not further on either.
+    #closing(from, mark) {
+        if (this.#unclosed.has(mark)) return -1;
+        const text = this.#text;
+        for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
+            if (mark === "*" && text[at + 1] === "*") {
+                at += 1;
+                continue;
+            }
+            const isClose = at > from && !isSpace(text[at - 1]) && text[at - 1] !== "\\";
+            if (isClose && !(mark === "_" && isWord(text[at + 1]))) return at;
         }
-        const isClose = at > from && !isSpace(text[at - 1]) && text[at - 1] !== "\\";
-        if (isClose && !(mark === "_" && isWord(text[at + 1]))) return at;
+        this.#unclosed.add(mark);
+        return -1;
     }
-    return -1;
+}
+
+// Without what stands of these characters at its beginning and its end.
+function cut(text, first, last) {
+    let [from, to] = [0, text.length];
+    while (from < to && first.includes(text[from])) from += 1;
+    while (to > from && last.includes(text[to - 1])) to -= 1;
+    return text.slice(from, to);
 }
 
 function isSpace(character) {
