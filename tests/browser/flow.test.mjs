@@ -53,6 +53,10 @@ describe('a chat in two browsers', () => {
       await seeker.reads(topics.young.team);
       assert.match(await seeker.page.title(), /^\(1\) /, 'the title says that something waits');
       await seeker.screen('05-accepted');
+      await seeker.click('#leave');
+      await seeker.see('dialog[open]');
+      await seeker.screen('05-rather-not');
+      await seeker.click('dialog .button--quiet');
       await counselor.click('#answer');
       await counselor.write('Hallo! Was beschäftigt dich?');
       await counselor.delivered('Hallo! Was beschäftigt dich?');

@@ -115,6 +115,19 @@ class Device {
       const wider = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.equal(wider, 0, `${name} does not fit into ${size.width} px`);
       assert.deepEqual(await this.flaws(), [], `accessibility of ${name} at ${size.width} px`);
+      await this.assertOrder(`${name} at ${size.width} px`);
+    }
+  }
+
+  /// The tabulator comes to what can be done in the order in which it is seen, and to what stands out first.
+  async assertOrder(what) {
+    for (const places of await this.page.$$eval('.actions', (rows) => rows.map((row) => [...row.children].map((node) => {
+      const { top, left } = node.getBoundingClientRect();
+      return { text: node.innerText, top, left, leads: node.matches('.button--main, .button--danger') };
+    })))) {
+      const seen = [...places].sort((a, b) => a.top - b.top || a.left - b.left);
+      assert.deepEqual(places, seen, `the order of focus of ${what}`);
+      assert.ok(places.length < 2 || places[0].leads, `${what}: "${places[0].text}" comes first`);
     }
   }
 
