@@ -114,6 +114,19 @@ describe('writing', () => {
     await seeker.page.setViewport({ ...phone, height: 420 });
     await eventually('it is smaller', async () => (await height()) < tall - 200);
     await eventually('the newest line is in view', async () => (await fromEnd()) < 2);
+    const short = await height();
+    for (const key of ['Eins', 'Zwei', 'Drei']) {
+      await seeker.type(key);
+      await seeker.page.keyboard.down('Shift');
+      await seeker.page.keyboard.press('Enter');
+      await seeker.page.keyboard.up('Shift');
+    }
+    await eventually('the writing area has grown', async () => (await height()) < short);
+    await eventually('the newest line is still in view', async () => (await fromEnd()) < 2);
+    await seeker.page.setViewport({ width: phone.height, height: phone.width });
+    await eventually('it is turned', async () => (await seeker.page.$eval('.history__scroll', (node) => node.clientWidth)) > phone.width);
+    await seeker.page.setViewport(phone);
+    await eventually('and back, with the newest line in view', async () => (await height()) > short && (await fromEnd()) < 2);
     await seeker.page.$eval('.history__scroll', (node) => { node.scrollTop = 0; });
     await eventually('it is scrolled back', async () => (await fromEnd()) > 100);
     await seeker.page.setViewport({ ...phone, height: 400 });
