@@ -40,7 +40,8 @@ struct SiteConfig {
     std::string name = "Beratung & Hilfe";
     std::string claim_de = "Vertraulich. Anonym. Kostenfrei.";
     std::string claim_en = "Confidential. Anonymous. Free of charge.";
-    std::string exit_url = "/rezept";  ///< where "Schnell verlassen" leads; better a page of another host
+    /// Where "Schnell verlassen" leads. Set it to a neutral public page of another host: this one stands under the address of the house.
+    std::string exit_url = "/rezept";
 };
 
 struct ChatConfig {

@@ -6,8 +6,8 @@ import { suite } from '../lib/browser_suite.mjs';
 import { topics } from '../lib/demo.mjs';
 
 const words = {
-  de: { name: 'Ratsuchende_r 1', du: 'Du heißt hier', begin: 'Jetzt chatten', ended: 'Der Chat wurde beendet.', deleted: 'gelöscht', title: 'Startseite' },
-  en: { name: 'Ratsuchende_r 1', du: 'Here you are called', begin: 'Chat now', ended: 'The chat has ended.', deleted: 'will be deleted', title: 'Start page' },
+  de: { name: 'Ratsuchende_r 1', du: 'Du heißt hier', begin: 'Jetzt chatten', ended: 'Der Chat wurde beendet.', deleted: 'gelöscht', kept: 'im Verlauf deines Browsers', title: 'Startseite' },
+  en: { name: 'Ratsuchende_r 1', du: 'Here you are called', begin: 'Chat now', ended: 'The chat has ended.', deleted: 'will be deleted', kept: 'in your browser’s history', title: 'Start page' },
 };
 
 describe('a chat in two browsers', () => {
@@ -85,6 +85,7 @@ describe('a chat in two browsers', () => {
       await seeker.screen('07-end');
       await seeker.click('dialog .button--danger');
       await seeker.see('.goodbye #portal');
+      await seeker.reads(say.kept);
       await seeker.screen('08-goodbye');
       assert.deepEqual(await seeker.stored(), { local: 0, session: 0, databases: 0, caches: 0, workers: 0, cookies: [] });
       await seeker.lacks('Streit zu Hause', 'beschäftigt dich');

@@ -1,4 +1,4 @@
-// The end, whichever way it came: what happened, that nothing is left here, and the way on.
+// The end, whichever way it came: what happened, what is left here and what is not, and the way on.
 import { h } from "../../lib/dom.js";
 import { hasText, t } from "../../lib/i18n.js";
 import { button, notice, outwardLink } from "../shared/controls.js";
