@@ -26,8 +26,7 @@ export class LongPoll {
 
     /**
      * `page()`: what this page calls itself, or nothing. `onNews(answer)` for each answer with news, `onRefused(refusal)` when the server
-     * will not go on (the poll has ended then),
-     * `onLine(up)` when the line was lost for longer than a moment, and when it is back.
+     * will not go on (the poll has ended then), `onLine(up)` when the line was lost for longer than a moment, and when it is back.
      */
     constructor(path, { page = () => null, onNews, onRefused, onLine }) {
         this.#path = path;
