@@ -34,10 +34,8 @@ void end_chats(db::Connection& db, Id counselor) {
     static const std::string states = chat::sql_states(chat::Verb::end, chat::Role::admin);
     static const std::string find = "SELECT id FROM chats WHERE counselor_id = ? AND state IN (" + states + ") ORDER BY id";
     static const std::string end =
-        "UPDATE chats SET state = 'ended', ended_by = 'admin', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = "
-        "NOW(3), " CARITAS_NO_KEY_FOR_SEEKER
-        " "
-        "WHERE id = ? AND state IN (" +
+        "UPDATE chats SET state = 'ended', ended_by = 'admin', ended_at = NOW(3), last_seq = last_seq + 1, "
+        "moved_at = NOW(3), " CARITAS_NO_KEY_FOR_SEEKER " WHERE id = ? AND state IN (" +
         states + ") AND open_until > NOW(3)";
     for (const db::Row& row : db.select(find, {counselor})) {
         if (db.change(end, {row.id(0)}).rows == 1) chat::end_seeker_session(db, row.id(0), chat::name_of(chat::EndedBy::admin));

@@ -51,7 +51,7 @@ CounselorChat read_counselor_chat(const db::Row& row) {
     if (!row.is_null(kChatColumnCount + 1)) {
         Message last;
         last.seq = row.id(kChatColumnCount + 1);
-        last.sender = row.text(kChatColumnCount + 2) == "seeker" ? Role::seeker : Role::counselor;
+        last.sender = role_named(row.text(kChatColumnCount + 2));
         last.body = row.text(kChatColumnCount + 3);
         last.sent_at = row.time(kChatColumnCount + 4);
         last.client_id = row.text(kChatColumnCount + 5);

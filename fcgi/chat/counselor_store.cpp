@@ -11,8 +11,6 @@
 namespace caritas::chat {
 namespace {
 
-constexpr std::size_t kShareBytes = 32;
-
 constexpr const char* kSession =
     "SELECT CASE WHEN s.ended_reason IS NOT NULL THEN s.ended_reason WHEN k.disabled THEN 'disabled' "
     "WHEN s.acted_at <= NOW(3) - INTERVAL ? HOUR THEN 'idle' END, "
@@ -104,7 +102,7 @@ OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash) {
 }
 
 bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash) {
-    return db.change(kStart, {token_hash, random_bytes(kShareBytes), checked.counselor.id, checked.password_hash}).rows == 1;
+    return db.change(kStart, {token_hash, new_share(), checked.counselor.id, checked.password_hash}).rows == 1;
 }
 
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash) {

@@ -6,10 +6,6 @@
 namespace caritas::chat {
 namespace {
 
-const char* sender_name(Role sender) {
-    return sender == Role::seeker ? "seeker" : "counselor";
-}
-
 // The chat as long as this side may write in it.
 std::string open_chat(Role sender) {
     return "SELECT c.id FROM chats c WHERE c.id = ? AND c.state IN (" + sql_states(Verb::send, sender) + ") AND c.open_until > NOW(3)";
@@ -30,7 +26,7 @@ constexpr const char* kRead =
 
 // Why a chunk was not taken.
 PutOutcome why_not(db::Connection& db, const Chunk& chunk) {
-    const auto standing = db.select_one(kStanding, {chunk.chat_id, chunk.file_id, sender_name(chunk.sender)});
+    const auto standing = db.select_one(kStanding, {chunk.chat_id, chunk.file_id, name_of(chunk.sender)});
     if (!standing) return PutOutcome::out_of_order;
     if (standing->number(0) > chunk.number) return PutOutcome::repeated;
     return standing->number(0) == chunk.number && !standing->flag(1) ? PutOutcome::too_large : PutOutcome::out_of_order;
@@ -39,7 +35,7 @@ PutOutcome why_not(db::Connection& db, const Chunk& chunk) {
 }  // namespace
 
 PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& limits) {
-    const char* sender = sender_name(chunk.sender);
+    const std::string_view sender = name_of(chunk.sender);
     const auto size = static_cast<std::int64_t>(chunk.body.size());
     try {
         return db::in_transaction(db, [&] {
@@ -64,10 +60,14 @@ PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& l
 
 void abandon_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id) {
     db::in_transaction(db, [&] {
-        if (!db.select_one(kLockUnfinished, {chat_id, file_id, sender_name(sender)})) return;
-        db.change("DELETE FROM file_chunks WHERE chat_id = ? AND file_id = ?", {chat_id, file_id});
-        db.change("DELETE FROM files WHERE chat_id = ? AND file_id = ?", {chat_id, file_id});
+        if (!db.select_one(kLockUnfinished, {chat_id, file_id, name_of(sender)})) return;
+        remove_file(db, chat_id, file_id);
     });
+}
+
+void remove_file(db::Connection& db, Id chat_id, std::string_view file_id) {
+    db.change("DELETE FROM file_chunks WHERE chat_id = ? AND file_id = ?", {chat_id, file_id});
+    db.change("DELETE FROM files WHERE chat_id = ? AND file_id = ?", {chat_id, file_id});
 }
 
 std::optional<std::string> read_chunk(db::Connection& db, Id chat_id, std::string_view file_id, std::int64_t number) {

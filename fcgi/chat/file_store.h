@@ -37,6 +37,9 @@ PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& l
 /// Takes back a document that is not complete; nothing of it stays.
 void abandon_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id);
 
+/// Removes a document's rows, within the caller's transaction that has locked it.
+void remove_file(db::Connection& db, Id chat_id, std::string_view file_id);
+
 /// A chunk of a complete document of this chat; nothing if there is none.
 std::optional<std::string> read_chunk(db::Connection& db, Id chat_id, std::string_view file_id, std::int64_t number);
 

@@ -7,6 +7,7 @@ namespace caritas::chat {
 namespace {
 
 constexpr std::array<std::string_view, 6> kStates{"waiting", "accepted", "running", "ended", "withdrawn", "erased"};
+constexpr std::array<std::string_view, 4> kRoles{"seeker", "counselor", "admin", "janitor"};
 constexpr std::array<std::string_view, 5> kEnds{"seeker", "counselor", "window", "admin", "absent"};
 
 template <class Enum, std::size_t N>
@@ -22,11 +23,17 @@ Enum named(const std::array<std::string_view, N>& names, std::string_view name) 
 std::string_view name_of(State state) {
     return kStates[static_cast<std::size_t>(state)];
 }
+std::string_view name_of(Role role) {
+    return kRoles[static_cast<std::size_t>(role)];
+}
 std::string_view name_of(EndedBy ended_by) {
     return kEnds[static_cast<std::size_t>(ended_by)];
 }
 State state_named(std::string_view name) {
     return named<State>(kStates, name);
+}
+Role role_named(std::string_view name) {
+    return named<Role>(kRoles, name);
 }
 EndedBy ended_by_named(std::string_view name) {
     return named<EndedBy>(kEnds, name);

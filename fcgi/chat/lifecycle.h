@@ -81,9 +81,11 @@ constexpr bool may(Verb verb, Role role, State state) {
 }
 
 std::string_view name_of(State state);
+std::string_view name_of(Role role);
 std::string_view name_of(EndedBy ended_by);
 /// Throw std::invalid_argument for a name that the schema does not have.
 State state_named(std::string_view name);
+Role role_named(std::string_view name);
 EndedBy ended_by_named(std::string_view name);
 
 /// The states from which a rule leads, as SQL: `'accepted','running'`. The rule must exist.

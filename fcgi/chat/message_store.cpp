@@ -7,10 +7,6 @@
 namespace caritas::chat {
 namespace {
 
-const char* sender_name(Role sender) {
-    return sender == Role::seeker ? "seeker" : "counselor";
-}
-
 // MariaDB assigns from left to right, so last_message_seq gets the new last_seq.
 std::string take_sequence(Role sender, const std::string& chat_id) {
     return "UPDATE chats SET last_seq = LAST_INSERT_ID(last_seq + 1), last_message_seq = last_seq, moved_at = NOW(3) WHERE id = " +
@@ -43,7 +39,7 @@ const std::string kCounselorsChat =
 
 std::optional<Written> run(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
                            const std::string& as_seeker, const std::string& as_counselor) {
-    const char* sender = sender_name(writer.role);
+    const std::string_view sender = name_of(writer.role);
     const auto row = writer.role == Role::seeker
                          ? db.run_block(as_seeker, {writer.token_hash, sender, client_id, body})
                          : db.run_block(as_counselor, {writer.token_hash, writer.public_id, sender, client_id, body});
@@ -70,7 +66,7 @@ std::optional<Sent> store(db::Connection& db, const Draft& draft) {
         const db::Changed taken = db.change(draft.sender == Role::seeker ? by_seeker : by_counselor, {draft.chat_id});
         if (taken.rows == 0) return std::nullopt;
         const std::uint64_t seq = taken.insert_id;
-        const auto row = db.select_one(kInsert, {draft.chat_id, seq, sender_name(draft.sender), draft.client_id, draft.body});
+        const auto row = db.select_one(kInsert, {draft.chat_id, seq, name_of(draft.sender), draft.client_id, draft.body});
         return Sent{{seq, row->time(0)}, Move{{StreamKind::chat, draft.chat_id}, seq}};
     });
 }
@@ -113,7 +109,7 @@ std::vector<Written> messages_for(db::Connection& db, Role reader, std::string_v
                                             " HOUR" + order;
     std::vector<Written> messages;
     for (const db::Row& row : db.select(reader == Role::seeker ? by_seeker : by_counselor, {token_hash, chat_id, after, upto})) {
-        const Role sender = row.text(1) == "seeker" ? Role::seeker : Role::counselor;
+        const Role sender = role_named(row.text(1));
         const std::uint64_t seq = row.id(0);
         messages.push_back({{{StreamKind::chat, chat_id}, seq}, row.text(5), {seq, sender, row.text(2), row.text(3), row.time(4)}});
     }
@@ -121,7 +117,7 @@ std::vector<Written> messages_for(db::Connection& db, Role reader, std::string_v
 }
 
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft) {
-    const auto row = db.select_one(kReceipt, {draft.chat_id, sender_name(draft.sender), draft.client_id});
+    const auto row = db.select_one(kReceipt, {draft.chat_id, name_of(draft.sender), draft.client_id});
     if (!row) return std::nullopt;
     return Receipt{row->id(0), row->time(1)};
 }
@@ -130,7 +126,7 @@ MessagePage messages_between(db::Connection& db, Id chat_id, std::uint64_t after
     MessagePage page;
     const db::Rows rows = db.select(kBetween, {chat_id, after, upto, static_cast<std::int64_t>(most), kPageBytes});
     for (const db::Row& row : rows) {
-        const Role sender = row.text(1) == "seeker" ? Role::seeker : Role::counselor;
+        const Role sender = role_named(row.text(1));
         page.messages.push_back({row.id(0), sender, row.text(2), row.text(3), row.time(4)});
     }
     page.more = !rows.empty() && rows.front().id(5) > rows.size();

@@ -14,7 +14,6 @@ namespace {
 // takes a shared lock on the topic, and two who hold one cannot both move the queue. Hence: lock the chat, move the queue, change the chat.
 
 constexpr std::size_t kPublicIdBytes = 16;
-constexpr std::size_t kShareBytes = 32;
 
 // Lowest first; a number that another transaction is taking is waited for, not skipped, else two could disagree on "lowest".
 constexpr const char* kTakeFree = "DELETE FROM free_names ORDER BY number LIMIT 1 RETURNING number";
@@ -64,7 +63,7 @@ Enqueued join(db::Connection& db, const Arrival& arrival) {
         const std::int64_t number = take_name(db);
         const std::string public_id = random_bytes(kPublicIdBytes);
         const Id chat_id = db.change(kJoin, {public_id, arrival.topic_id, number, arrival.public_key, arrival.patience.count()}).insert_id;
-        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id, random_bytes(kShareBytes)});
+        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id, new_share()});
         return {EnqueueOutcome::joined, {*move}};
     });
 }

@@ -2,6 +2,7 @@
 #include "chat/retention_store.h"
 
 #include "chat/counselor_store.h"
+#include "chat/file_store.h"
 #include "chat/presence_store.h"
 #include "chat/retire.h"
 #include "chat/topic_store.h"
@@ -136,10 +137,8 @@ std::int64_t withdraw_absent(db::Connection& db) {
     static const std::string find = "SELECT id, topic_id FROM chats WHERE " + due + "ORDER BY place_until LIMIT ?";
     static const std::string lock = "SELECT id FROM chats WHERE id = ? AND " + due + "FOR UPDATE SKIP LOCKED";
     static const std::string withdraw =
-        "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, moved_at = "
-        "NOW(3), " CARITAS_NO_KEYS
-        " "
-        "WHERE id = ? AND " +
+        "UPDATE chats SET state = 'withdrawn', ended_by = 'absent', ended_at = NOW(3), last_seq = last_seq + 1, "
+        "moved_at = NOW(3), " CARITAS_NO_KEYS " WHERE id = ? AND " +
         due;
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
         if (!db.select_one(lock, {row.id(0)})) return false;
@@ -207,8 +206,7 @@ std::int64_t remove_broken_off_files(db::Connection& db) {
     static const std::string lock = "SELECT chat_id FROM files WHERE chat_id = ? AND file_id = ? AND " + due + "FOR UPDATE SKIP LOCKED";
     return each(db, db.select(find, {kBatch}), [&](const db::Row& row) {
         if (!db.select_one(lock, {row.id(0), row.text(1)})) return false;
-        db.change("DELETE FROM file_chunks WHERE chat_id = ? AND file_id = ?", {row.id(0), row.text(1)});
-        db.change("DELETE FROM files WHERE chat_id = ? AND file_id = ?", {row.id(0), row.text(1)});
+        remove_file(db, row.id(0), row.text(1));
         return true;
     });
 }

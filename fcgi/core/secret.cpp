@@ -71,6 +71,10 @@ std::string new_token() {
     return to_base64url(random_bytes(kTokenBytes));
 }
 
+std::string new_share() {
+    return random_bytes(32);
+}
+
 std::string sha256(std::string_view data) {
     std::string digest(EVP_MAX_MD_SIZE, '\0');
     unsigned int length = 0;

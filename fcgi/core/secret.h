@@ -15,6 +15,9 @@ std::string random_bytes(std::size_t count);
 /// A new session token: 256 bits in base64url, 43 characters.
 std::string new_token();
 
+/// A new share of a session: 32 bytes under which a page seals what it keeps for a reload.
+std::string new_share();
+
 /// SHA-256, 32 raw bytes.
 std::string sha256(std::string_view data);
 

@@ -49,6 +49,9 @@ Outcome counselor_put_chunk(Call& call);
 Outcome counselor_get_chunk(Call& call);
 Outcome counselor_abandon_file(Call& call);
 
+/// An X25519 public key (htdocs/js/crypto/FORMAT.md).
+inline constexpr std::size_t kPublicKeyBytes = 32;
+
 /// The chat that the first argument of the address names, if it is this counselor's and still readable; else it does not exist.
 chat::CounselorChat own_chat(Call& call);
 

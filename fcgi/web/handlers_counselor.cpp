@@ -11,8 +11,7 @@ namespace caritas::web {
 namespace {
 
 constexpr std::size_t kPage = 500;
-// X25519, and HPKE's encapsulated key, ciphertext and tag (htdocs/js/crypto/FORMAT.md, "Wrapped key").
-constexpr std::size_t kPublicKeyBytes = 32;
+// HPKE's encapsulated key, ciphertext and tag (htdocs/js/crypto/FORMAT.md, "Wrapped key").
 constexpr std::size_t kWrappedKeyBytes = 80;
 
 bool is_gone(const chat::CounselorChat& entry) {

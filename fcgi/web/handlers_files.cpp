@@ -2,6 +2,7 @@
 #include "chat/chat_store.h"
 #include "chat/file_store.h"
 #include "web/handlers.h"
+#include "web/message_body.h"
 
 #include <charconv>
 
@@ -9,7 +10,6 @@ namespace caritas::web {
 namespace {
 
 constexpr std::int64_t kMostChunks = 10'000;
-constexpr std::int64_t kTag = 16;  // each chunk is longer by so much than what it holds (htdocs/js/crypto/FORMAT.md, "Document")
 
 std::int64_t chunk_number(const std::string& text) {
     std::int64_t number = -1;
@@ -21,13 +21,7 @@ std::int64_t chunk_number(const std::string& text) {
 // A document of the largest size that pages may send, sealed.
 chat::FileLimits limits(const ChatConfig& config) {
     const std::int64_t plain = config.max_file_mib * 1024 * 1024;
-    return {config.max_files, plain + (plain / kChunkContent + 1) * kTag};
-}
-
-std::string_view chunk_body(const Request& request) {
-    if (request.content_type != "application/octet-stream") throw Refusal(Code::unsupported_type);
-    if (request.body.empty()) throw Refusal(Code::bad_request);
-    return request.body;
+    return {config.max_files, plain + (plain / kChunkContent + 1) * kChunkTag};
 }
 
 // `file`: where in the route's arguments the document stands; its chunk's number follows.
@@ -39,7 +33,7 @@ Outcome put(Call& call, chat::Id chat_id, chat::Role sender, std::size_t file) {
                             sender,
                             file_id,
                             chunk_number(call.arguments[file + 1]),
-                            chunk_body(call.request),
+                            sealed_body(call.request),
                             last != parameters.end() && last->second == "1"};
     switch (chat::put_chunk(call.db, chunk, limits(call.app.config.chat))) {
         case chat::PutOutcome::stored:

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kLongestSlug = 64;
 constexpr std::size_t kLongestId = 64;
-constexpr std::size_t kPublicKeyBytes = 32;
 
 Response chat_response(Call& call, const chat::Chat& chat) {
     std::optional<QueueView> queue;

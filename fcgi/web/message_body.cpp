@@ -5,10 +5,14 @@
 
 namespace caritas::web {
 
-std::string_view message_body(const Request& request) {
+std::string_view sealed_body(const Request& request) {
     if (request.content_type != "application/octet-stream") throw Refusal(Code::unsupported_type);
     if (request.body.empty()) throw Refusal(Code::bad_request);
-    if (request.body.size() > kLargestMessage) throw Refusal(Code::too_large);
+    return request.body;
+}
+
+std::string_view message_body(const Request& request) {
+    if (sealed_body(request).size() > kLargestMessage) throw Refusal(Code::too_large);
     return request.body;
 }
 

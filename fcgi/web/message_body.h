@@ -9,6 +9,9 @@ namespace caritas::web {
 /// Bytes; what a row of the table messages holds. Its text has up to 8,000 characters of 4 bytes (htdocs/js/crypto/FORMAT.md, "Message").
 inline constexpr std::size_t kLargestMessage = 32'768;
 
+/// What a page has sealed: bytes, at least one. Throws Refusal (unsupported_type, bad_request).
+std::string_view sealed_body(const Request& request);
+
 /// The body of a message call: opaque bytes, at least one. Throws Refusal.
 std::string_view message_body(const Request& request);
 

@@ -27,9 +27,11 @@ struct Request {
 
 /// nginx has the same bound (client_max_body_size); a sealed message has half of it at most (message_body.h).
 inline constexpr std::size_t kLargestBody = 65'536;
-/// A chunk of a document (PUT …/files/…): what it holds, and that sealed. nginx has this bound for these calls.
+/// A chunk of a document (PUT …/files/…): what it holds, and that sealed (htdocs/js/crypto/FORMAT.md, "Document"). nginx has this bound for
+/// these calls.
 inline constexpr std::int64_t kChunkContent = 262'144;
-inline constexpr std::size_t kLargestChunk = kChunkContent + 16;
+inline constexpr std::int64_t kChunkTag = 16;
+inline constexpr std::size_t kLargestChunk = kChunkContent + kChunkTag;
 
 enum class Language : std::uint8_t { german, english };
 

@@ -29,8 +29,8 @@ Json::Value keys_json(const chat::Chat& chat, chat::Role reader, const std::stri
     return json;
 }
 
-const char* sender_name(chat::Role role) {
-    return role == chat::Role::seeker ? "seeker" : "counselor";
+Json::Value sender_json(chat::Role role) {
+    return std::string(name_of(role));
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ Json::Value counselor_chat_json(const chat::CounselorChat& entry, const chat::Ep
     json["last"] = Json::Value();
     if (entry.last) {
         json["last"]["clientId"] = to_hex(entry.last->client_id);
-        json["last"]["from"] = sender_name(entry.last->sender);
+        json["last"]["from"] = sender_json(entry.last->sender);
         json["last"]["sentAt"] = Json::Int64(millis(entry.last->sent_at));
         json["last"]["body"] = to_base64(entry.last->body);
     }
@@ -145,7 +145,7 @@ Json::Value request_json(const chat::Request& request, const chat::Topic& topic,
 Json::Value message_json(const chat::Message& message) {
     Json::Value json;
     json["seq"] = Json::UInt64(message.seq);
-    json["from"] = sender_name(message.sender);
+    json["from"] = sender_json(message.sender);
     json["clientId"] = to_hex(message.client_id);
     json["sentAt"] = Json::Int64(millis(message.sent_at));
     json["body"] = to_base64(message.body);
