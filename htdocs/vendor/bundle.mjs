@@ -48,6 +48,12 @@ await build({
     plugins: [strictPicker],
     banner: { js: "/* emoji-picker-element (Nolan Lawson) and fake-indexeddb (Jeremy Scheff), Apache-2.0 */" },
 });
+await build({
+    ...common,
+    entryPoints: ["vendor/zip.js"],
+    // Its licence wants to be there in full.
+    banner: { js: `/* @zip.js/zip.js\n${await readFile("node_modules/@zip.js/zip.js/LICENSE", "utf8")}*/` },
+});
 await mkdir(`${to}/emoji`, { recursive: true });
 for (const language of ["de", "en"]) {
     await cp(`node_modules/emoji-picker-element-data/${language}/cldr/data.json`, `${to}/emoji/${language}.json`);
