@@ -1,0 +1,170 @@
+// Compound files ([MS-CFB]) made by hand: doc, xls, embedded objects, and such as no program would write.
+
+const mini = 64;
+const cutoff = 4096;
+const inHeader = 109;
+const end = 0xfffffffe;
+const none = 0xffffffff;
+
+const padded = (bytes, size) => Buffer.concat([bytes, Buffer.alloc((size - (bytes.length % size)) % size)]);
+
+/// A directory entry of 128 bytes.
+function entry({ name, type, right = none, child = none, start = end, size = 0 }) {
+  const bytes = Buffer.alloc(128);
+  const length = bytes.write(name, 'utf16le');
+  bytes.writeUInt16LE(length + 2, 64);
+  bytes[66] = type;
+  bytes[67] = 1;
+  bytes.writeUInt32LE(none, 68);
+  bytes.writeUInt32LE(right, 72);
+  bytes.writeUInt32LE(child, 76);
+  bytes.writeUInt32LE(start, 116);
+  bytes.writeUInt32LE(size, 120);
+  return bytes;
+}
+
+// Sectors that follow each other, linked; returns where they begin.
+function place(data, size, all, next) {
+  if (data.length === 0) return end;
+  const start = next.length;
+  const count = Math.ceil(data.length / size);
+  for (let i = 0; i < count; ++i) next.push(i === count - 1 ? end : start + i + 1);
+  all.push(padded(data, size));
+  return start;
+}
+
+// {'WordDocument': bytes, 'Macros/VBA/dir': bytes} as a flat directory: the root first, each with the place of its next sibling.
+function directoryOf(tree) {
+  const nodes = [{ name: 'Root Entry', type: 5 }];
+  const under = (parent, branch) => {
+    let last = null;
+    for (const [name, value] of Object.entries(branch)) {
+      const number = nodes.push({ name, type: Buffer.isBuffer(value) ? 2 : 1, data: value }) - 1;
+      if (last === null) nodes[parent].child = number;
+      else nodes[last].right = number;
+      last = number;
+      if (!Buffer.isBuffer(value)) under(number, value);
+    }
+  };
+  under(0, tree);
+  return nodes;
+}
+
+/// A compound file of {name: Buffer (a stream) or object (a storage)}. `orphans`: streams' names that hang on nothing; `version`: 3 or 4.
+export function compound(tree, { orphans = [], version = 3 } = {}) {
+  const sector = version === 4 ? 4096 : 512;
+  const [nodes, sectors, next, minis, nextMini] = [directoryOf(tree), [], [], [], []];
+  for (const node of nodes.filter(({ type }) => type === 2)) {
+    node.size = node.data.length;
+    node.start = node.size >= cutoff ? place(node.data, sector, sectors, next) : place(node.data, mini, minis, nextMini);
+  }
+  const short = Buffer.concat(minis);
+  [nodes[0].start, nodes[0].size] = [place(short, sector, sectors, next), short.length];
+  const table = Buffer.alloc(nextMini.length * 4);
+  nextMini.forEach((link, i) => table.writeUInt32LE(link, i * 4));
+  const miniTable = place(table, sector, sectors, next);
+  const directory = place(Buffer.concat([...nodes, ...orphans.map((name) => ({ name, type: 2 }))].map(entry)), sector, sectors, next);
+  const first = next.length;
+  const perSector = sector / 4 - 1;
+  const tables = Math.ceil((first + 2) / (perSector - 1));
+  const more = Math.max(0, Math.ceil((tables - inHeader) / perSector));
+  for (let i = 0; i < tables; ++i) next.push(0xfffffffd);
+  for (let i = 0; i < more; ++i) next.push(0xfffffffc);
+  const fat = Buffer.alloc(tables * sector, 0xff);
+  next.forEach((link, i) => fat.writeUInt32LE(link, i * 4));
+  const front = header({ version, sector, tables, first, more, directory, miniTable, miniCount: Math.ceil(table.length / sector) });
+  return Buffer.concat([front, ...sectors, fat, tableOfTables({ sector, tables, first, more })]);
+}
+
+// What of the places of the tables does not fit into the header, in sectors that are linked at their ends.
+function tableOfTables({ sector, tables, first, more }) {
+  const perSector = sector / 4 - 1;
+  const bytes = Buffer.alloc(more * sector, 0xff);
+  for (let i = 0; i < more; ++i) {
+    const told = inHeader + i * perSector;
+    for (let j = 0; j < perSector && told + j < tables; ++j) bytes.writeUInt32LE(first + told + j, i * sector + j * 4);
+    bytes.writeUInt32LE(i === more - 1 ? end : first + tables + i + 1, (i + 1) * sector - 4);
+  }
+  return bytes;
+}
+
+function header({ version, sector, tables, first, more, directory, miniTable, miniCount }) {
+  const bytes = Buffer.alloc(sector);
+  Buffer.from('d0cf11e0a1b11ae1', 'hex').copy(bytes);
+  [[24, 0x3e], [26, version], [28, 0xfffe], [30, Math.log2(sector)], [32, 6]].forEach(([at, value]) => bytes.writeUInt16LE(value, at));
+  [[44, tables], [48, directory], [56, cutoff], [60, miniTable], [64, miniCount], [68, more > 0 ? first + tables : end], [72, more]].forEach(([at, value]) => bytes.writeUInt32LE(value, at));
+  for (let i = 0; i < inHeader; ++i) bytes.writeUInt32LE(i < tables ? first + i : none, 76 + 4 * i);
+  return bytes;
+}
+
+/// Where the number of a link in the table of chains lies in the file of version 3 that compound() made.
+export const placeOfLink = (file, link) => (file.readUInt32LE(76) + 1) * 512 + 4 * link;
+/// Where an entry of the directory lies, by its name.
+export const placeOfEntry = (file, name) => {
+  const coded = Buffer.from(`${name}\0`, 'utf16le');
+  for (let at = (file.readUInt32LE(48) + 1) * 512; at < file.length; at += 128) if (file.subarray(at, at + coded.length).equals(coded)) return at;
+  throw new Error(`no entry ${name}`);
+};
+
+/// The beginning of Word's main stream, `pairs`: {number: [offset, length]} of its lists.
+export function wordStream({ ident = 0xa5ec, flags = 0, pairs = {}, size = 5000 } = {}) {
+  const bytes = Buffer.alloc(size);
+  bytes.writeUInt16LE(ident, 0);
+  bytes.writeUInt16LE(0xc1, 2);
+  bytes.writeUInt16LE(flags, 10);
+  for (const [number, [offset, length]] of Object.entries(pairs)) {
+    bytes.writeUInt32LE(offset, 154 + 8 * number);
+    bytes.writeUInt32LE(length, 158 + 8 * number);
+  }
+  return bytes;
+}
+
+export const doc = (more = {}, how = {}) => compound({ WordDocument: wordStream(), '1Table': Buffer.alloc(100), ...more }, how);
+
+const record = (type, data = Buffer.alloc(0)) => {
+  const head = Buffer.alloc(4);
+  head.writeUInt16LE(type, 0);
+  head.writeUInt16LE(data.length, 2);
+  return Buffer.concat([head, data]);
+};
+const begin = (substream) => record(0x0809, Buffer.from([0, 6, substream, 0, 0, 0, 0, 0]));
+const unicode = (text) => Buffer.concat([Buffer.from([text.length, 0, 1]), Buffer.from(text, 'utf16le')]);
+
+/// A workbook's stream with one sheet. `told`: its kind as the list of sheets tells it, `is`: as its own beginning does; `at`: where it
+/// lies, as the list tells; `more`: records.
+export function workbookStream({ told = 0, is = 0x10, at, more = [] } = {}) {
+  const front = Buffer.concat([begin(5), ...more]);
+  const sheet = Buffer.concat([Buffer.alloc(4), Buffer.from([0, told]), Buffer.from([1, 0, 0x41])]);
+  sheet.writeUInt32LE(at ?? front.length + 4 + sheet.length + 4, 0);
+  const note = record(0x1c, Buffer.concat([Buffer.alloc(8), unicode('Nora Notiz')]));
+  return Buffer.concat([front, record(0x85, sheet), record(0x0a), begin(is), note, record(0x0a)]);
+}
+/// The beginning of a macro sheet within another record; `at: 16` finds it where it comes first.
+export const hidingRecord = record(0x0fff, begin(0x40));
+export const passwordRecord = record(0x2f, Buffer.alloc(6));
+export const writerRecord = (name) => record(0x5c, Buffer.concat([unicode(name), Buffer.alloc(20, 0x20)]));
+
+export const xls = (how = {}, more = {}) => compound({ Workbook: workbookStream(how), ...more });
+
+/// A stream of properties ([MS-OLEPS]): {number: text}; texts in `codePage`, or as two bytes each where it is null.
+export function propertySet(texts, codePage = 65001) {
+  const values = [[1, Buffer.from([2, 0, 0, 0, (codePage ?? 1252) & 0xff, (codePage ?? 1252) >> 8, 0, 0])]];
+  for (const [number, text] of Object.entries(texts)) {
+    const raw = Buffer.from(`${text}\0`, codePage === null || codePage === 1200 ? 'utf16le' : codePage === 65001 ? 'utf8' : 'latin1');
+    const head = Buffer.from([codePage === null ? 0x1f : 0x1e, 0, 0, 0, 0, 0, 0, 0]);
+    head.writeUInt32LE(codePage === null ? raw.length / 2 : raw.length, 4);
+    values.push([Number(number), padded(Buffer.concat([head, raw]), 4)]);
+  }
+  const front = Buffer.alloc(48 + 8 + 8 * values.length);
+  front.writeUInt16LE(0xfffe, 0);
+  front.writeUInt32LE(1, 24);
+  front.writeUInt32LE(48, 44);
+  front.writeUInt32LE(values.length, 52);
+  let at = 8 + 8 * values.length;
+  values.forEach(([number, value], i) => {
+    front.writeUInt32LE(number, 56 + 8 * i);
+    front.writeUInt32LE(at, 60 + 8 * i);
+    at += value.length;
+  });
+  return Buffer.concat([front, ...values.map(([, value]) => value)]);
+}
