@@ -3,11 +3,24 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { webcrypto } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { createInflateRaw } from 'node:zlib';
 
 import { programs, repository } from './stack.mjs';
 
 globalThis.crypto ??= webcrypto; // Node 18
+
+// Node 18's own knows only what has a head and a sum.
+class Inflation {
+  constructor(format) { return format === 'deflate-raw' ? Duplex.toWeb(createInflateRaw()) : new this.constructor.own(format); }
+  static own = DecompressionStream;
+}
+try {
+  new DecompressionStream('deflate-raw');
+} catch {
+  globalThis.DecompressionStream = Inflation;
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'caritas-pages-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -1,0 +1,48 @@
+// What kind of document some bytes are, and whether it may be sent and offered: by its content alone, never by its name.
+import { BadDocument } from "./bad_document.js";
+import { CompoundFile } from "./compound_file.js";
+import { inspectCompound } from "./compound_rules.js";
+import { OfficePackage } from "./office_package.js";
+import { inspectPackage } from "./package_rules.js";
+import { pictureSize } from "./picture_size.js";
+import { Room } from "./room.js";
+
+/** What a document begins with says who looks at the rest. */
+const BEGINNINGS = [
+    { bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], inspect: (blob) => picture(blob, "png") },
+    { bytes: [0xff, 0xd8, 0xff], inspect: (blob) => picture(blob, "jpg") },
+    { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], inspect: () => "pdf" }, // "%PDF-"
+    { bytes: [0x50, 0x4b, 0x03, 0x04], inspect: zip },
+    { bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], inspect: compound },
+];
+const LONGEST_BEGINNING = 8;
+
+/**
+ * The kind (a key of KINDS) of what may be sent. `blob` may be hostile: time and memory are bounded by a few times its size.
+ * Throws BadDocument: "empty", "kind", "macros", "locked", "broken". A PDF with a password stays allowed.
+ */
+export async function inspect(blob) {
+    if (blob.size === 0) throw new BadDocument("empty");
+    try {
+        const start = new Uint8Array(await blob.slice(0, LONGEST_BEGINNING).arrayBuffer());
+        const known = BEGINNINGS.find(({ bytes }) => bytes.every((byte, i) => start[i] === byte));
+        if (!known) throw new BadDocument("kind");
+        return await known.inspect(blob);
+    } catch (error) {
+        // A reader that stumbles over hostile bytes says it in many ways.
+        throw error instanceof BadDocument ? error : new BadDocument("broken");
+    }
+}
+
+async function picture(blob, kind) {
+    await pictureSize(blob, kind);
+    return kind;
+}
+
+async function zip(blob) {
+    return inspectPackage(await OfficePackage.open(blob, new Room(blob.size)));
+}
+
+async function compound(blob) {
+    return inspectCompound(await CompoundFile.open(blob), new Room(blob.size));
+}

@@ -1,0 +1,59 @@
+// The records of an xls ([MS-XLS] 2.1.4) that say what its sheets are, and who wrote it last.
+import { BadDocument } from "./bad_document.js";
+import { decodeText } from "./property_set.js";
+
+const BEGIN = 0x0809;
+const END = 0x000a;
+const PASSWORD = 0x002f;
+const SHEET = 0x0085;
+const WRITER = 0x005c;
+const NOTE = 0x001c;
+const MACRO_SUBSTREAM = 0x0040;
+const BIFF8 = 0x0600;
+/** A kind of sheet as SHEET tells it: Excel 4.0 macros, and a module of Visual Basic in old workbooks. */
+const MACRO_SHEETS = [1, 6];
+const MOST_COMMENTERS = 100;
+
+/** {isLocked, hasMacroSheet, writer, commenters}: the last two are names. Throws BadDocument("broken") where it does not begin as a workbook. */
+export function readWorkbook(bytes) {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes.length < 8 || view.getUint16(0, true) !== BEGIN) throw new BadDocument("broken");
+    const book = { isLocked: false, hasMacroSheet: false, writer: "", commenters: new Set() };
+    const isUnicode = view.getUint16(4, true) === BIFF8;
+    let isGlobal = true;
+    for (let at = 0; at + 4 <= bytes.length;) {
+        const type = view.getUint16(at, true);
+        const size = view.getUint16(at + 2, true);
+        if (at + 4 + size > bytes.length) {
+            if (isGlobal) throw new BadDocument("broken");
+            break; // the rest of the last sector
+        }
+        if (type === PASSWORD) book.isLocked = true;
+        if (type === BEGIN && size >= 4 && view.getUint16(at + 6, true) === MACRO_SUBSTREAM) book.hasMacroSheet = true;
+        if (type === SHEET && size >= 6 && isMacroSheet(view, at + 4)) book.hasMacroSheet = true;
+        if (type === WRITER && isGlobal && size >= 3) book.writer = nameAt(bytes.subarray(at + 4, at + 4 + size), isUnicode);
+        if (type === NOTE && isUnicode && size >= 11) addName(book.commenters, nameAt(bytes.subarray(at + 12, at + 4 + size), true));
+        if (type === END) isGlobal = false;
+        at += 4 + size;
+    }
+    return book;
+}
+
+// A sheet that calls itself a plain one is what its own beginning says.
+function isMacroSheet(view, at) {
+    const offset = view.getUint32(at, true);
+    if (MACRO_SHEETS.includes(view.getUint8(at + 5))) return true;
+    return offset + 8 <= view.byteLength && view.getUint16(offset, true) === BEGIN && view.getUint16(offset + 6, true) === MACRO_SUBSTREAM;
+}
+
+function addName(names, name) {
+    if (names.size < MOST_COMMENTERS) names.add(name);
+}
+
+// A text with its length in front; in BIFF8 a byte says whether two bytes make a character.
+function nameAt(bytes, isUnicode) {
+    const length = isUnicode ? bytes[0] | (bytes[1] << 8) : bytes[0];
+    const isWide = isUnicode && (bytes[2] & 1) === 1;
+    const begin = isUnicode ? 3 : 1;
+    return decodeText(bytes.subarray(begin, begin + length * (isWide ? 2 : 1)), isWide ? 1200 : 1252);
+}

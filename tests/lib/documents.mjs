@@ -1,0 +1,100 @@
+// Documents made by hand for the tests of their inspection: pictures, zips, docx and xlsx, honest and hostile.
+import { deflateRawSync } from 'node:zlib';
+
+const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
+  for (let i = 0; i < 8; ++i) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+  return n;
+});
+// Node 18's own zlib does not give it away.
+const crc32 = (bytes) => ~bytes.reduce((crc, byte) => crcTable[(crc ^ byte) & 0xff] ^ (crc >>> 8), -1) >>> 0;
+
+const fields = (...pairs) => {
+  const bytes = Buffer.alloc(pairs.reduce((sum, [size]) => sum + size, 0));
+  let at = 0;
+  for (const [size, value] of pairs) at = bytes.writeUIntLE(value, at, size);
+  return bytes;
+};
+
+/// A zip of [{name, data, isStored, told: the size that it claims, sum: the checksum that it claims, flags}].
+export function zip(entries, { comment = '' } = {}) {
+  const locals = [];
+  const central = [];
+  let offset = 0;
+  for (const { name, data, isStored = false, told, sum, flags = 0 } of entries) {
+    const plain = Buffer.from(data);
+    const packed = isStored ? plain : deflateRawSync(plain);
+    const sizes = [[4, sum ?? crc32(plain)], [4, packed.length], [4, told ?? plain.length], [2, Buffer.byteLength(name)], [2, 0]];
+    const common = fields([2, 20], [2, flags], [2, isStored ? 0 : 8], [4, 0x21], ...sizes);
+    locals.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed);
+    central.push(Buffer.from('PK\x01\x02'), fields([2, 20]), common, fields([2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), Buffer.from(name));
+    offset += 30 + Buffer.byteLength(name) + packed.length;
+  }
+  const directory = Buffer.concat(central);
+  const last = fields([2, 0], [2, 0], [2, entries.length], [2, entries.length], [4, directory.length], [4, offset], [2, comment.length]);
+  return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), last, Buffer.from(comment)]);
+}
+
+const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+export const wordMain = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
+export const tableMain = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml';
+const coreType = 'application/vnd.openxmlformats-package.core-properties+xml';
+const appType = 'application/vnd.openxmlformats-officedocument.extended-properties+xml';
+const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+
+const usualTypes = { rels: 'application/vnd.openxmlformats-package.relationships+xml', xml: 'application/xml' };
+
+export function contentTypes(overrides, defaults = {}) {
+  const byEnding = Object.entries({ ...usualTypes, ...defaults }).map(([ending, type]) => `<Default Extension="${ending}" ContentType="${type}"/>`);
+  const byName = Object.entries(overrides).map(([name, type]) => `<Override PartName="${name}" ContentType="${type}"/>`);
+  return `${xmlHead}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">${byEnding.join('')}${byName.join('')}</Types>`;
+}
+
+/// A part *.rels of [[the last word of the type, or the whole of it; target; isExternal]].
+export function relationships(list) {
+  const lines = list.map(([type, target, isExternal], i) => {
+    const whole = type.includes(':') ? type : `${office}/${type}`;
+    return `<Relationship Id="rId${i + 1}" Type="${whole}" Target="${target}"${isExternal ? ' TargetMode="External"' : ''}/>`;
+  });
+  return `${xmlHead}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${lines.join('')}</Relationships>`;
+}
+
+const coreNames = 'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"';
+export const coreProperties = (inside) => `${xmlHead}<cp:coreProperties ${coreNames}>${inside}</cp:coreProperties>`;
+export const appProperties = (inside) =>
+  `${xmlHead}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">${inside}</Properties>`;
+
+/// The parts of a docx or xlsx as {name: text or bytes}. `types`: more content types by part; `defaults`: by ending; `links`: relationships
+/// of the main part; `parts`: more parts, or others (null: none).
+export function officeParts({ main, mainType, folder, types = {}, defaults = {}, links = [], parts = {} }) {
+  const all = {
+    '[Content_Types].xml': contentTypes({ [`/${main}`]: mainType, '/docProps/core.xml': coreType, '/docProps/app.xml': appType, ...types }, defaults),
+    '_rels/.rels': relationships([['officeDocument', main], ['extended-properties', 'docProps/app.xml']]),
+    'docProps/core.xml': coreProperties('<dc:creator></dc:creator>'),
+    'docProps/app.xml': appProperties('<Company></Company>'),
+    [main]: `${xmlHead}<w:document xmlns:w="w"><w:body/></w:document>`,
+    [`${folder}/_rels/${main.slice(folder.length + 1)}.rels`]: relationships(links),
+    ...parts,
+  };
+  return Object.entries(all).filter(([, data]) => data !== null).map(([name, data]) => ({ name, data }));
+}
+export const docxParts = (how = {}) => officeParts({ main: 'word/document.xml', folder: 'word', mainType: wordMain, ...how });
+export const xlsxParts = (how = {}) => officeParts({ main: 'xl/workbook.xml', folder: 'xl', mainType: tableMain, ...how });
+export const docx = (how) => zip(docxParts(how));
+export const xlsx = (how) => zip(xlsxParts(how));
+
+/// The beginning of a PNG; what follows is not looked at.
+export function png(width, height, { type = 'IHDR', depth = 8, colour = 6 } = {}) {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  [header[8], header[9]] = [depth, colour];
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a0000000d', 'hex'), Buffer.from(type), header, Buffer.alloc(4)]);
+}
+
+const segment = (marker, data) => Buffer.concat([Buffer.from([0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 0xff]), data]);
+/// The beginning of a JPEG with `before` (bytes) in front of its frame.
+export function jpg(width, height, { marker = 0xc0, before = segment(0xe0, Buffer.from('JFIF\0')) } = {}) {
+  const frame = Buffer.from([8, height >> 8, height & 0xff, width >> 8, width & 0xff, 3, ...Array(9).fill(1)]);
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), before, segment(marker, frame), Buffer.from([0xff, 0xd9])]);
+}
+export const jpgSegment = segment;
