@@ -1,0 +1,78 @@
+// Finds the streams of a PDF wherever they lie in the file, and inflates those that may name somebody.
+import { concat } from "../crypto/bytes.js";
+import { latin } from "./pdf_text.js";
+
+const encoder = new TextEncoder();
+const STREAM = encoder.encode("stream");
+const END = encoder.encode("endstream");
+/** The dictionary in front of a stream that matters here is short. */
+const LONGEST_HEAD = 4096;
+/** What is inflated at a step: a thousand times as much may come out of it, all at once. */
+const STEP = 4096;
+
+/** The first place of `word` (bytes) at or behind `from`, or -1. */
+export function find(bytes, word, from) {
+    for (let at = bytes.indexOf(word[0], from); at >= 0; at = bytes.indexOf(word[0], at + 1)) {
+        let same = 1;
+        while (same < word.length && bytes[at + same] === word[same]) same += 1;
+        if (same === word.length) return at;
+    }
+    return -1;
+}
+
+/** Yields {head, data} for each stream: its dictionary as text, its bytes as they lie in the file. */
+export function* streamsOf(bytes) {
+    let last = 0;
+    for (let at = find(bytes, STREAM, 0); at >= 0; at = find(bytes, STREAM, last)) {
+        const head = latin(bytes.subarray(Math.max(last, at - LONGEST_HEAD), at));
+        last = at + STREAM.length;
+        const begin = bytes[last] === 13 && bytes[last + 1] === 10 ? last + 2 : last + 1;
+        if (head.endsWith("end") || (bytes[last] !== 10 && bytes[last] !== 13)) continue;
+        const dictionary = head.slice(head.lastIndexOf("obj") + 1);
+        const end = endOfData(bytes, begin, dictionary);
+        last = end;
+        yield { head: dictionary, data: bytes.subarray(begin, end) };
+    }
+}
+
+// The length that is told, if the stream does end there.
+function endOfData(bytes, begin, head) {
+    const told = begin + Number(/\/Length\s+(\d{1,9})\b(?!\s+\d+\s+R)/.exec(head)?.[1] ?? Number.NaN);
+    if (told <= bytes.length && /^\s*endstream/.test(latin(bytes.subarray(told, told + 12)))) return told;
+    const end = find(bytes, END, begin);
+    return end < 0 ? bytes.length : end;
+}
+
+/** A stream's content, or null where it is packed in a way that is not read here, is cut short, or is larger than `most`. */
+export async function contentOf({ head, data }, most) {
+    const filter = /\/Filter\s*(\[[^\]]*\]|\/[^\s/<>[\]()]+|\d+\s+\d+\s+R)/.exec(head)?.[1].replace(/[[\]\s]/g, "") ?? "";
+    if (filter === "") return data.length <= most ? data : null;
+    if ((filter !== "/FlateDecode" && filter !== "/Fl") || /\/Predictor\s+(?!1\b)\d/.test(head)) return null;
+    // Where its length is not told, the line break behind it may belong to it or not.
+    const lineBreak = /\r?\n?$/.exec(latin(data.subarray(-2)))[0].length;
+    return await inflate(data, most) ?? await inflate(data.subarray(0, data.length - lineBreak), most);
+}
+
+async function inflate(data, most) {
+    const stream = new DecompressionStream("deflate");
+    feed(stream.writable.getWriter(), data).catch(() => {}); // the reading side says it too
+    const reader = stream.readable.getReader();
+    const chunks = [];
+    let size = 0;
+    try {
+        for (let next = await reader.read(); !next.done && size <= most; next = await reader.read()) {
+            chunks.push(next.value);
+            size += next.value.length;
+        }
+        if (size <= most) return concat(...chunks);
+        await reader.cancel();
+    } catch {
+        // Not whole.
+    }
+    return null;
+}
+
+async function feed(writer, data) {
+    for (let at = 0; at < data.length; at += STEP) await writer.write(data.slice(at, at + STEP));
+    await writer.close();
+}

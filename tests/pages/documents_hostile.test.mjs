@@ -1,0 +1,170 @@
+// Documents made to stall, to exhaust or to fool whoever looks: always an answer, and soon.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+
+import { Chance, chooseSeed } from '../lib/chance.mjs';
+import { compound, doc, placeOfEntry, placeOfLink, propertySet, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
+import { contentTypes, docx, docxParts, jpg, png, relationships, wordMain, xlsx, zip } from '../lib/documents.mjs';
+import { importPage } from '../lib/pages.mjs';
+import { objectStream, pdf, stream, xmp } from '../lib/pdfs.mjs';
+
+const { BadDocument } = await importPage('documents/bad_document.js');
+const { inspect } = await importPage('documents/inspect.js');
+const { KINDS } = await importPage('documents/kinds.js');
+const { tracesOf } = await importPage('documents/traces.js');
+
+const flips = 500;
+const zeros = (mebibytes) => Buffer.alloc(mebibytes * 1024 * 1024);
+/// Far above what any of it needs, and far below what somebody would wait.
+const patience = { timeout: 60_000 };
+
+const embedded = { 'word/embeddings/a.xlsx': xlsx(), 'word/embeddings/b.bin': xls() };
+const authors = { 2: '<< /Author 7 0 R >>', 7: '(Anna)', 8: objectStream({ 9: '<< /Author (Bert) >>' }), 6: stream('/Type /Metadata', xmp(['Carla'])) };
+const samples = {
+  png: png(30, 40),
+  jpg: jpg(30, 40),
+  docx: docx({ links: [['package', 'embeddings/a.xlsx']], parts: embedded }),
+  xlsx: xlsx({ links: [['styles', 'styles.xml']] }),
+  doc: doc({ '\u0005SummaryInformation': propertySet({ 4: 'Anna' }), ObjectPool: { _1: { Package: xlsx() } } }),
+  xls: xls(),
+  pdf: pdf(authors),
+};
+
+/// The kind, or the trouble; anything else that is thrown is a failure. A kind is always looked through for traces, too.
+async function answer(bytes) {
+  const blob = new Blob([bytes]);
+  try {
+    const kind = await inspect(blob);
+    assert.ok(Object.hasOwn(KINDS, kind), kind);
+    const { traces, isClosed } = await tracesOf(blob, kind);
+    assert.ok(Array.isArray(traces) && typeof isClosed === 'boolean');
+    return kind;
+  } catch (error) {
+    if (!(error instanceof BadDocument)) throw error;
+    return error.trouble;
+  }
+}
+
+describe('a damaged document gets an answer', () => {
+  for (const [kind, bytes] of Object.entries(samples)) {
+    test(`${kind}: cut, or with any byte another`, patience, async (t) => {
+      assert.equal(await answer(bytes), kind);
+      for (let eighth = 0; eighth < 8; ++eighth) await answer(bytes.subarray(0, Math.floor((bytes.length * eighth) / 8)));
+      const seed = chooseSeed();
+      t.diagnostic(`CARITAS_SEED=${seed}`);
+      const chance = new Chance(seed, kind);
+      for (let i = 0; i < flips; ++i) {
+        const damaged = Buffer.from(bytes);
+        for (let n = chance.between(1, 4); n > 0; --n) damaged[chance.between(0, bytes.length - 1)] = chance.between(0, 255);
+        await answer(damaged);
+      }
+    });
+  }
+});
+
+describe('a zip', () => {
+  const withTypes = (part) => zip(docxParts().map((one) => (one.name === '[Content_Types].xml' ? { ...one, ...part } : one)));
+
+  test('that grows without an end is broken', patience, async () => {
+    const honest = contentTypes({ '/word/document.xml': wordMain });
+    assert.equal(await answer(withTypes({ data: honest + ' '.repeat(5_000_000) })), 'broken', 'beyond the bound');
+    assert.equal(await answer(withTypes({ data: honest + ' '.repeat(50_000_000), told: honest.length })), 'broken', 'beyond what it tells');
+    assert.equal(await answer(withTypes({ told: 3_000_000 })), 'broken', 'less than it tells');
+    const object = Buffer.concat([compound({ A: Buffer.alloc(5000) }), zeros(8)]);
+    const nine = (name, data) => docx({ parts: Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`word/embeddings/${i}${name}`, data])) });
+    const small = docx({ parts: { 'word/embeddings/0.bin': object } });
+    assert.equal(await answer(small), 'docx');
+    assert.equal(await answer(nine('.bin', object)), 'broken', 'many that are allowed one by one');
+    assert.equal(await answer(nine('.docx', small)), 'broken', 'many in many');
+  });
+
+  test('of too many parts, lists or relationships is broken', patience, async () => {
+    const many = (count, name) => Object.fromEntries(Array.from({ length: count }, (_, i) => [name(i), '<a/>']));
+    assert.equal(await answer(docx({ parts: many(9000, (i) => `media/${i}.xml`) })), 'docx');
+    assert.equal(await answer(docx({ parts: many(10_001, (i) => `media/${i}.xml`) })), 'broken');
+    assert.equal(await answer(docx({ parts: many(2001, (i) => `word/_rels/${i}.rels`) })), 'broken');
+    assert.equal(await answer(docx({ parts: { 'word/_rels/a.rels': relationships(Array(30_000).fill(['x', 'y'])) } })), 'docx');
+    const lists = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`word/_rels/${i}.rels`, relationships(Array(30_000).fill(['x', 'y']))]));
+    assert.equal(await answer(docx({ parts: lists })), 'broken');
+  });
+
+  test('whose two directories disagree is broken', async () => {
+    const renamed = docx();
+    renamed.write('word/settings.xml', renamed.indexOf('[Content_Types].xml'));
+    assert.equal(await answer(renamed), 'broken');
+  });
+
+  test('whose texts never close is read once', patience, async () => {
+    const open = (what) => docx({ parts: { '[Content_Types].xml': what.repeat(4_000_000 / what.length) } });
+    for (const what of ['<', '<a ', '<a>', '<!--', '<![CDATA[', '&amp', '<a b="', '<?x ']) assert.equal(await answer(open(what)), 'broken', what);
+  });
+});
+
+describe('a compound file', () => {
+  const big = () => doc({ Data: Buffer.alloc(20_000) });
+
+  test('whose chain bites its tail is broken', patience, async () => {
+    const file = xls({ more: [] }, {});
+    const long = compound({ Workbook: Buffer.concat([workbookStream(), Buffer.alloc(20_000)]) });
+    const start = long.readUInt32LE(placeOfEntry(long, 'Workbook') + 116);
+    assert.equal(await answer(long), 'xls');
+    long.writeUInt32LE(start, placeOfLink(long, start + 5));
+    assert.equal(await answer(long), 'xls', 'it goes round, and is long enough');
+    long.writeUInt32LE(long.length, placeOfEntry(long, 'Workbook') + 120);
+    assert.equal(await answer(long), 'broken', 'longer than there are sectors');
+    long.writeUInt32LE(0x7fffffff, placeOfEntry(long, 'Workbook') + 120);
+    assert.equal(await answer(long), 'broken', 'larger than the file');
+    const directory = file.readUInt32LE(48);
+    file.writeUInt32LE(directory, placeOfLink(file, directory));
+    assert.equal(await answer(file), 'broken', 'a directory without an end');
+    const mini = xls();
+    mini.writeUInt32LE(mini.readUInt32LE(60), placeOfLink(mini, mini.readUInt32LE(60)));
+    assert.equal(await answer(mini), 'broken', 'short streams');
+    const table = big();
+    table.writeUInt32LE(0, 68);
+    assert.equal(await answer(table), 'broken', 'the table of tables');
+  });
+
+  test('whose directory is no tree is broken', async () => {
+    const file = doc();
+    file.writeUInt32LE(1, placeOfEntry(file, '1Table') + 72);
+    assert.equal(await answer(file), 'broken');
+    file.writeUInt32LE(99_999, placeOfEntry(file, '1Table') + 72);
+    assert.equal(await answer(file), 'broken');
+  });
+
+  test('whose entries all tell of the same bytes is broken', patience, async () => {
+    const books = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`S${i}`, { Workbook: Buffer.alloc(0) }]));
+    const file = compound({ WordDocument: wordStream({ size: 100_000 }), Long: Buffer.concat([workbookStream(), Buffer.alloc(200_000)]), ...books });
+    const long = placeOfEntry(file, 'Long');
+    for (let at = placeOfEntry(file, 'S0'); at < file.length - 128; at += 128) {
+      if (file.subarray(at, at + 18).equals(Buffer.from('Workbook\0', 'utf16le'))) file.copy(file, at + 116, long + 116, long + 124);
+    }
+    assert.equal(await answer(file), 'broken');
+  });
+});
+
+describe('a PDF', () => {
+  const closed = async (bytes) => (await tracesOf(new Blob([bytes]), 'pdf')).isClosed;
+
+  test('whose streams grow without an end is closed', patience, async () => {
+    assert.equal(await closed(pdf({ 9: stream('/Type /ObjStm', zeros(30)) })), true, 'one');
+    assert.equal(await closed(pdf(Object.fromEntries(Array.from({ length: 9 }, (_, i) => [i, stream('/Type /ObjStm', zeros(4))])))), true, 'many');
+    assert.equal(await closed(pdf({ 9: stream('/Type /ObjStm', zeros(4)) })), false);
+  });
+
+  test('cut in the middle of a stream is closed', async () => {
+    const whole = pdf({ 9: objectStream({ 2: '<< /Author (Anna) >>' }) });
+    assert.equal(await closed(whole), false);
+    assert.equal(await closed(whole.subarray(0, whole.indexOf('endstream') - 12)), true);
+  });
+
+  test('of one word over and over is read once', patience, async () => {
+    for (const word of ['/Author(', '/Author(\\\n', '/Author <', '/Author 1 0 R ', 'stream\n', 'stream\nendstream ', '1 0 obj ', '/', 'endstrea']) {
+      const { traces, isClosed } = await tracesOf(new Blob([`%PDF-1.4\n/Author 1 0 R${word.repeat(4_000_000 / word.length)}`]), 'pdf');
+      assert.ok(traces.length <= 10, word);
+      if (word.startsWith('/Author') || word.includes('endstream')) assert.equal(isClosed, true, `${word}: too many`);
+    }
+  });
+});

@@ -1,0 +1,178 @@
+// What documents tell about the people behind them.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { compound, doc, propertySet, wordStream, writerRecord, workbookStream, xls } from '../lib/compound_files.mjs';
+import { appProperties, coreProperties, docx, png, xlsx } from '../lib/documents.mjs';
+import { importPage } from '../lib/pages.mjs';
+import { objectStream, pdf, revision, stream, xmp } from '../lib/pdfs.mjs';
+
+const { tracesOf } = await importPage('documents/traces.js');
+
+/// ['author Anna', …], with "(closed)" behind where something could not be looked into.
+async function tracesIn(bytes, kind) {
+  const { traces, isClosed } = await tracesOf(new Blob([bytes]), kind);
+  return [...traces.map(({ what, value }) => `${what} ${value}`), ...(isClosed ? ['(closed)'] : [])];
+}
+const has = async (bytes, kind, expected, what) => assert.deepEqual(await tracesIn(bytes, kind), expected, what);
+
+const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml';
+const excel = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+
+describe('a docx or xlsx', () => {
+  test('names its author, who saved it last, the company and the manager', async () => {
+    const parts = {
+      'docProps/core.xml': coreProperties('<dc:creator>Änne &amp; <![CDATA[Söhne]]></dc:creator><cp:lastModifiedBy>\n J&#246;rg </cp:lastModifiedBy>'),
+      'docProps/app.xml': appProperties('<Company>Firma</Company><Manager>Chefin</Manager><Application>Word</Application>'),
+    };
+    const expected = ['author Änne & Söhne', 'lastAuthor Jörg', 'company Firma', 'manager Chefin'];
+    await has(docx({ parts }), 'docx', expected);
+    await has(xlsx({ parts }), 'xlsx', expected);
+    parts['docProps/core.xml'] = parts['docProps/core.xml'].replaceAll('dc:', '').replaceAll('cp:', 'x:');
+    await has(docx({ parts }), 'docx', expected, 'whatever the prefix');
+  });
+
+  test('names who commented and changed, each once', async () => {
+    const parts = {
+      'word/document.xml': `<w:document xmlns:w="w"><w:ins w:id="1" w:author="Karl"/><w:del w:author='Karl'/><w:p>author="Nobody"</w:p></w:document>`,
+      'word/comments.xml': '<w:comments xmlns:w="w"><w:comment w:initials="L" w:author="Lisa"/></w:comments>',
+      'word/people.xml': '<p:people xmlns:p="p"><p:person p:author="Mona"/></p:people>',
+    };
+    const types = { '/word/comments.xml': `${word}.comments+xml`, '/word/people.xml': `${word}.people+xml` };
+    await has(docx({ parts, types }), 'docx', ['commenter Karl', 'commenter Lisa', 'commenter Mona']);
+    const sheet = {
+      'xl/comments1.xml': '<comments><authors><author>Karl</author><author></author></authors></comments>',
+      'xl/persons/person.xml': '<personList><person displayName="Lisa"/></personList>',
+    };
+    const sheetTypes = { '/xl/comments1.xml': `${excel}.comments+xml`, '/xl/persons/person.xml': 'application/vnd.ms-excel.person+xml' };
+    await has(xlsx({ parts: sheet, types: sheetTypes }), 'xlsx', ['commenter Karl', 'commenter Lisa']);
+  });
+
+  test('with nothing to tell tells nothing', async () => {
+    await has(docx(), 'docx', []);
+    await has(docx({ parts: { 'docProps/core.xml': coreProperties('<dc:creator> \u200b\n</dc:creator><cp:lastModifiedBy/>') } }), 'docx', []);
+  });
+
+  test('also tells of the tables within it', async () => {
+    const inner = xlsx({ parts: { 'docProps/core.xml': coreProperties('<dc:creator>Innen</dc:creator>') } });
+    await has(docx({ parts: { 'word/embeddings/a.xlsx': inner } }), 'docx', ['author Innen']);
+    await has(docx({ parts: { 'word/embeddings/a.bin': xls({ more: [writerRecord('Innen')] }) } }), 'docx', ['lastAuthor Innen', 'commenter Nora Notiz']);
+  });
+
+  test('is shown in short', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => `<w:ins w:author="Person ${i}"/>`).join('');
+    assert.equal((await tracesIn(docx({ parts: { 'word/document.xml': `<w:d>${many}</w:d>` } }), 'docx')).length, 10);
+    const long = coreProperties(`<dc:creator>a\u202e\u0085b${'x'.repeat(500)}</dc:creator>`);
+    const { traces } = await tracesOf(new Blob([docx({ parts: { 'docProps/core.xml': long } })]), 'docx');
+    assert.equal(traces[0].value.length, 200);
+    assert.ok(traces[0].value.startsWith('a b'));
+  });
+
+  test('is closed where a part cannot be read', async () => {
+    const parts = { 'docProps/core.xml': coreProperties('<dc:creator>Anna</dc:creator>'), 'docProps/app.xml': '<Company' };
+    await has(docx({ parts }), 'docx', ['author Anna', '(closed)']);
+  });
+});
+
+describe('a doc or xls', () => {
+  const summary = (texts, codePage) => ({ '\u0005SummaryInformation': propertySet(texts, codePage) });
+
+  test('names its author and who saved it last, in any coding', async () => {
+    for (const codePage of [65001, 1252, 1200, null]) {
+      await has(doc(summary({ 2: 'Titel', 4: 'Änne', 8: 'Jörg' }, codePage)), 'doc', ['author Änne', 'lastAuthor Jörg'], `${codePage}`);
+    }
+    await has(doc(summary({ 4: '', 8: ' ' })), 'doc', []);
+  });
+
+  test('names company and manager', async () => {
+    await has(doc({ '\u0005DocumentSummaryInformation': propertySet({ 14: 'Chefin', 15: 'Firma', 2: 'Kategorie' }) }), 'doc', ['manager Chefin', 'company Firma']);
+  });
+
+  test('names who wrote a table, and its notes', async () => {
+    await has(xls({ more: [writerRecord('Änne')] }), 'xls', ['lastAuthor Änne', 'commenter Nora Notiz']);
+    await has(xls({ more: [writerRecord('Calc')] }), 'xls', ['commenter Nora Notiz'], 'but not the program');
+  });
+
+  test('names who commented, changed and saved a text', async () => {
+    const name = (text) => Buffer.concat([Buffer.from([text.length, 0]), Buffer.from(text, 'utf16le')]);
+    const list = (...names) => Buffer.concat([Buffer.from([0xff, 0xff, names.length, 0, 0, 0]), ...names.map(name)]);
+    const lists = [[36, name('Karl')], [51, list('Unknown', 'Lisa')], [71, list('Mona', 'C:\\Mona\\Brief.doc')]];
+    let offset = 50;
+    const pairs = {};
+    for (const [number, bytes] of lists) {
+      pairs[number] = [offset, bytes.length];
+      offset += bytes.length;
+    }
+    const table = Buffer.concat([Buffer.alloc(50), ...lists.map(([, bytes]) => bytes)]);
+    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs }), '1Table': table }), 'doc', ['commenter Karl', 'commenter Lisa', 'lastAuthor Mona']);
+    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs: { 36: [50, 99_999] } }), '1Table': table }), 'doc', ['(closed)']);
+  });
+
+  test('is closed where its properties cannot be read', async () => {
+    await has(doc({ '\u0005SummaryInformation': Buffer.alloc(60, 0xff) }), 'doc', ['(closed)']);
+    await has(compound({ Workbook: workbookStream().subarray(0, 20) }), 'xls', ['(closed)']);
+  });
+});
+
+describe('a PDF', () => {
+  const info = (inside) => pdf({ 1: '<< /Type /Catalog >>', 2: `<< /Title (T) ${inside} /Creator (Writer) /Producer (P) >>` });
+
+  test('names its author, however the name is written', async () => {
+    const ways = {
+      '/Author (Anna)': 'Anna',
+      '/Author(Anna)': 'Anna',
+      '/Author\n(An\\\nna)': 'Anna',
+      '/Author (A \\(B\\) (C) \\\\)': 'A (B) (C) \\',
+      '/Author (\\304nne)': 'Änne',
+      '/Author <416e6e61>': 'Anna',
+      '/Author <41 6E\n6e 6>': 'Ann`',
+      '/Author <FEFF00C4006E006E0065>': 'Änne',
+      '/Author (\xfe\xff\x00\xc4\x00n)': 'Än',
+      '/Author (\xef\xbb\xbf\xc3\x84nne)': 'Änne',
+      '/Author (\xc4nne)': 'Änne',
+    };
+    for (const [inside, name] of Object.entries(ways)) await has(info(inside), 'pdf', [`author ${name}`], inside);
+    for (const inside of ['', '/Author ()', '/Author (\xfe\xff)', '/Authors (Anna)', '/AuthorX (Anna)']) await has(info(inside), 'pdf', [], inside);
+  });
+
+  test('names those of older revisions, too', async () => {
+    const whole = Buffer.concat([info('/Author (Anna)'), revision({ 2: '<< /Author (Bert) >>' }), revision({ 2: '<< /Title (None) >>' })]);
+    await has(whole, 'pdf', ['author Anna', 'author Bert']);
+  });
+
+  test('names those in object streams', async () => {
+    const objects = { 2: '<< /Author (Änne) >>', 3: '<< /X 1 >>' };
+    await has(pdf({ 1: '<< >>', 9: objectStream(objects) }), 'pdf', ['author Änne']);
+    await has(pdf({ 1: '<< >>', 9: objectStream(objects, { length: '8 0 R' }) }), 'pdf', ['author Änne'], 'with its length elsewhere');
+    await has(pdf({ 1: '<< >>', 9: objectStream(objects, { length: 3 }) }), 'pdf', ['author Änne'], 'with a wrong length');
+    await has(pdf({ 1: '<< >>', 9: objectStream(objects, { filter: '[ /FlateDecode ]' }) }), 'pdf', ['author Änne']);
+    await has(pdf({ 1: '<< >>', 9: objectStream(objects, { flate: false }) }), 'pdf', ['author Änne']);
+    await has(pdf({ 1: '<< >>', 9: objectStream(objects, { filter: '[/ASCII85Decode /FlateDecode]' }) }), 'pdf', ['(closed)'], 'packed otherwise');
+    const predicted = (number) => objectStream(objects, { more: `/DecodeParms << /Predictor ${number} >>` });
+    await has(pdf({ 1: '<< >>', 9: predicted(1) }), 'pdf', ['author Änne']);
+    await has(pdf({ 1: '<< >>', 9: predicted(12) }), 'pdf', ['(closed)'], 'as differences');
+  });
+
+  test('names one who is told elsewhere, or says that there is one', async () => {
+    await has(pdf({ 1: '<< >>', 2: '<< /Author 7 0 R >>', 7: '(Anna)' }), 'pdf', ['author Anna']);
+    await has(pdf({ 1: '<< >>', 2: '<< /Author 17 0 R >>', 117: '(Wrong)', 9: objectStream({ 5: '(Wrong)', 17: '(Anna)' }) }), 'pdf', ['author Anna']);
+    await has(pdf({ 1: '<< >>', 2: '<< /Author 7 0 R >>', 7: '<< >>' }), 'pdf', ['author ']);
+  });
+
+  test('names those in its metadata', async () => {
+    const about = '/Type /Metadata /Subtype /XML';
+    for (const flate of [true, false]) await has(pdf({ 1: '<< >>', 6: stream(about, xmp(['Änne', 'B &amp; C']), { flate }) }), 'pdf', ['author Änne', 'author B & C']);
+    await has(pdf({ 1: '<< >>', 6: stream(about, Buffer.from(`\ufeff${xmp(['Änne'])}`, 'utf16le').swap16()) }), 'pdf', ['author Änne'], 'in UTF-16');
+    await has(pdf({ 1: '<< >>', 6: stream(about, '<a') }), 'pdf', ['(closed)']);
+    await has(pdf({ 1: '<< >>', 2: '<< /Author (Änne) >>', 6: stream(about, xmp(['\u00c4nne'])) }), 'pdf', ['author Änne'], 'each once');
+  });
+
+  test('with a password is closed', async () => {
+    await has(pdf({ 1: '<< >>', 2: '<< /Author (\x01\x02) >>' }, '/Root 1 0 R /Encrypt 5 0 R'), 'pdf', ['(closed)']);
+    await has(pdf({ 1: '<< /EncryptMetadata false >>' }), 'pdf', []);
+  });
+});
+
+test('a picture has none: it is made anew before it goes', async () => {
+  await has(png(3, 4), 'png', []);
+});
