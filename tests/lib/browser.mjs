@@ -25,8 +25,9 @@ export const desktop = { width: 1440, height: 900 };
 
 export const openBrowser = (options = {}) => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience, ...options });
 
-/// Firefox, driven by WebDriver BiDi.
-export const openFirefox = () => puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, protocolTimeout: 2 * patience });
+/// Firefox, driven by WebDriver BiDi. options: `extraPrefsFirefox: { NAME: VALUE }` for what people set in about:config.
+export const openFirefox = (options = {}) =>
+  puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, protocolTimeout: 2 * patience, ...options });
 
 /// One person's device: a browser context, and what its pages complained of.
 class Device {
