@@ -10,7 +10,7 @@ import { isSupported } from "./lib/support.js";
 import { Visit } from "./models/visit.js";
 import { hush, placeAnnouncer } from "./views/shared/announcer.js";
 import { buttonLink, inPlace } from "./views/shared/controls.js";
-import { closeQuestions } from "./views/shared/confirm.js";
+import { closeDialogs } from "./views/shared/dialog.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
 import { plainPage, troublePage } from "./views/shared/plain_page.js";
 import { accepted } from "./views/seeker/accepted.js";
@@ -120,7 +120,7 @@ class SeekerPage {
 
     #enter(stage) {
         this.#view?.close?.();
-        closeQuestions();
+        closeDialogs();
         const before = this.#shown;
         const view = this.#make(stage);
         this.#view = view.node ? view : { node: view };

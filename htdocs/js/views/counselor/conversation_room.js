@@ -3,7 +3,7 @@ import { h } from "../../lib/dom.js";
 import { dateAndTime, t } from "../../lib/i18n.js";
 import { notice, button, buttonLink } from "../shared/controls.js";
 import { announce } from "../shared/announcer.js";
-import { confirm } from "../shared/confirm.js";
+import { confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
 import { explain } from "../shared/explain.js";
 import { icon } from "../shared/icons.js";

@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { showTitle } from "../../lib/page_title.js";
 import { Desk } from "../../models/desk.js";
 import { hush } from "../shared/announcer.js";
-import { closeQuestions, confirm } from "../shared/confirm.js";
+import { closeDialogs, confirm } from "../shared/dialog.js";
 import { notice } from "../shared/controls.js";
 import { conversationRoom, goneRoom } from "./conversation_room.js";
 import { conversationList } from "./conversations.js";
@@ -139,7 +139,7 @@ export class DeskPage {
     }
 
     #close(refusal) {
-        closeQuestions();
+        closeDialogs();
         window.removeEventListener("hashchange", this.#onHash);
         window.removeEventListener("beforeunload", this.#onUnload);
         this.#list?.close();

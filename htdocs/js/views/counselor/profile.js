@@ -3,7 +3,7 @@ import { call } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { button, notice, whileBusy } from "../shared/controls.js";
-import { confirm } from "../shared/confirm.js";
+import { confirm } from "../shared/dialog.js";
 import { explain } from "../shared/explain.js";
 import { textField } from "../shared/field.js";
 import { soundSwitch } from "../shared/sound_switch.js";

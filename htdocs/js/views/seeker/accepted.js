@@ -1,7 +1,7 @@
 // A counselor is there: the last choice before the chat.
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { confirm } from "../shared/confirm.js";
+import { confirm } from "../shared/dialog.js";
 import { button, notice, whileBusy } from "../shared/controls.js";
 import { emergencyNumbers } from "../shared/emergency.js";
 import { explain } from "../shared/explain.js";

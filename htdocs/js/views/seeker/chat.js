@@ -2,7 +2,7 @@
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { button } from "../shared/controls.js";
-import { confirm } from "../shared/confirm.js";
+import { confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
 
 /** `visit`: the model; `limit` in characters. Returns {node, update(), showLine(up), focus(), close()}. */

@@ -3,7 +3,7 @@ import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { button, notice, whileBusy } from "../shared/controls.js";
 import { explain } from "../shared/explain.js";
-import { confirm } from "../shared/confirm.js";
+import { confirm } from "../shared/dialog.js";
 
 /** `onConfirm({leaveOther})` joins the queue and throws what went wrong; `onBack()` returns to the portal. */
 export function entrance({ topic, onConfirm, onBack }) {

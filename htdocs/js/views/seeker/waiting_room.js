@@ -3,7 +3,7 @@ import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import * as clock from "../../lib/clock.js";
 import { button, notice, outwardLink } from "../shared/controls.js";
-import { confirm } from "../shared/confirm.js";
+import { confirm } from "../shared/dialog.js";
 import { emergencyNumbers } from "../shared/emergency.js";
 import { soundSwitch } from "../shared/sound_switch.js";
 
