@@ -47,23 +47,28 @@ export async function call(method, path, { json, bytes, signal, keepalive } = {}
         headers["Content-Type"] = "application/octet-stream";
         body = bytes;
     }
-    const options = { method, headers, body, signal, keepalive, cache: "no-store", credentials: "same-origin", redirect: "error" };
-    const { status, ok, answer, retryAfter } = await exchange(BASE + path, options);
-    learn(answer.now);
-    if (!ok) throw new Refusal(status, answer.error, retryAfter);
-    return answer;
+    return exchange(path, { method, headers, body, signal, keepalive }, readAnswer);
 }
 
-async function exchange(url, options) {
-    let response;
-    let answer;
+/** Fetches bytes (a Uint8Array): a chunk of a document. Throws as call(). */
+export function fetchBytes(path, { signal } = {}) {
+    const headers = { Accept: "application/octet-stream", "Accept-Language": language() };
+    return exchange(path, { method: "GET", headers, signal }, async (response) => (response.ok ? new Uint8Array(await response.arrayBuffer()) : readAnswer(response)));
+}
+
+async function exchange(path, options, read) {
     try {
-        response = await fetch(url, options);
-        answer = await response.json();
+        return await read(await fetch(BASE + path, { ...options, cache: "no-store", credentials: "same-origin", redirect: "error" }));
     } catch (error) {
-        if (error.name === "AbortError") throw error;
+        if (error instanceof Refusal || error.name === "AbortError") throw error;
         throw new Offline();
     }
+}
+
+async function readAnswer(response) {
+    const answer = await response.json();
     if (typeof answer?.now !== "number" || (!response.ok && !answer.error?.code)) throw new Offline();
-    return { status: response.status, ok: response.ok, answer, retryAfter: Number(response.headers.get("Retry-After")) || 0 };
+    learn(answer.now);
+    if (!response.ok) throw new Refusal(response.status, answer.error, Number(response.headers.get("Retry-After")) || 0);
+    return answer;
 }

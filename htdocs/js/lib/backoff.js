@@ -2,6 +2,8 @@
 
 const FIRST = 500;
 const LONGEST = 15000;
+/** How often a write is tried that the server fails over. */
+const TRIES = 3;
 
 export class Backoff {
     #attempt = 0;
@@ -52,4 +54,17 @@ export async function persist(work, { signal, onTrouble } = {}) {
             await pause(backoff.next(error), signal);
         }
     }
+}
+
+/** The same for what is one of several to be written: a bug on the server's side (code "internal") must not hold up the others. */
+export function deliver(work, options) {
+    let failures = 0;
+    return persist(async () => {
+        try {
+            return await work();
+        } catch (error) {
+            if (error.code === "internal" && ++failures === TRIES) error.isFinal = true;
+            throw error;
+        }
+    }, options);
 }

@@ -100,6 +100,12 @@ export function remaining(milliseconds) {
     return t("remaining.hours", { h: Math.floor(minutes / 60), n: minutes % 60 });
 }
 
+/** "1,2 MB", "340 kB": as people and their devices count them. */
+export function fileSize(bytes) {
+    const [unit, size] = bytes < 1024 * 1024 ? ["kilobyte", Math.max(1, Math.round(bytes / 1024))] : ["megabyte", bytes / 1024 / 1024];
+    return new Intl.NumberFormat(current, { style: "unit", unit, maximumFractionDigits: 1 }).format(size);
+}
+
 /** Wall-clock days are compared in this device's time zone. */
 export function isSameDay(one, other) {
     return new Date(one).toDateString() === new Date(other).toDateString();

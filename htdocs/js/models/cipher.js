@@ -1,13 +1,13 @@
 // What one side of a conversation needs to seal and to open: from the wrapped key, as the API tells it (crypto/FORMAT.md).
-import { concat, fromBase64, fromHex, toBase64, toHex, utf8 } from "../crypto/bytes.js";
+import { fromBase64, fromHex, toBase64, toHex, utf8 } from "../crypto/bytes.js";
 import { BadKey, openConversationKey, safetyCode } from "../crypto/conversation_key.js";
 import { openDraft, sealDraft } from "../crypto/draft.js";
+import { FileCipher, chunkCount } from "../crypto/file_seal.js";
 import { importPublicKey, publicBytes } from "../crypto/key_pair.js";
 import { Sealer, openMessage } from "../crypto/message_seal.js";
+import { readContent, writeContent } from "./content.js";
 
 const decoder = new TextDecoder();
-/** The first byte of a content says what it is. */
-const TEXT = 0x74; // "t"
 
 export class Cipher {
     #key;
@@ -36,9 +36,9 @@ export class Cipher {
         this.#peers = peers;
     }
 
-    /** The bytes of a text under its client id (hex). */
-    seal(text, clientId) {
-        return this.#sealer.seal(concat(Uint8Array.of(TEXT), utf8(text)), fromHex(clientId));
+    /** The bytes of a content (content.js) under its client id (hex). */
+    seal(content, clientId) {
+        return this.#sealer.seal(writeContent(content), fromHex(clientId));
     }
 
     /** The server has what was sealed. */
@@ -47,18 +47,23 @@ export class Cipher {
     }
 
     /**
-     * A message of the API, opened: {text, place} with its `place` among those of the page that wrote it (crypto/message_order.js), or
-     * {text: "", trouble}: "changed" or "format".
+     * A message of the API, opened: its content (content.js) with its `place` among those of the page that wrote it
+     * (crypto/message_order.js), or with `trouble`: "changed" or "format".
      */
     async open({ from, clientId, body }) {
         try {
             const about = { key: this.#key, conversation: this.#conversation, role: from, clientId: fromHex(clientId) };
             const { content, ...place } = await openMessage(fromBase64(body), about);
-            if (content[0] !== TEXT) return { text: "", place, trouble: "format" }; // of a newer page
-            return { text: decoder.decode(content.subarray(1)), place };
+            const known = readContent(content);
+            return known ? { ...known, place } : { text: "", document: null, place, trouble: "format" }; // of a newer page
         } catch (error) {
-            return { text: "", trouble: error.trouble ?? "format" };
+            return { text: "", document: null, trouble: error.trouble ?? "format" };
         }
+    }
+
+    /** Seals and opens the chunks of a document: `fileId` in hex, `size` in bytes, `from` the role of who sends it. */
+    fileCipher({ fileId, size, from }) {
+        return FileCipher.of({ key: this.#key, conversation: this.#conversation, role: from, fileId: fromHex(fileId), chunks: chunkCount(size) });
     }
 
     /** A draft as a text to be stored, and back; openDraft() throws where it is of another conversation. */

@@ -3,17 +3,24 @@ import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
 import * as clock from "../lib/clock.js";
 import { Cipher } from "./cipher.js";
+import { Downloads } from "./downloads.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
 import { Signals } from "./signals.js";
+import { Uploads } from "./uploads.js";
 
 const READABLE = 48 * 3600 * 1000;
 
-/** `isLocked`: the own pair does not open its key. Events: "change" (state, outbox), "messages" (detail: the new ones), "gone" (nothing of it is left). */
+/**
+ * `isLocked`: the own pair does not open its key. Events: "change" (state, outbox, uploads), "messages" (detail: the new ones), "gone"
+ * (nothing of it is left).
+ */
 export class DeskChat extends EventTarget {
     history = new History({ isWhole: false });
     outbox;
+    uploads;
+    downloads;
     isLoaded = false;
     isLocked = false;
     signals;
@@ -35,8 +42,13 @@ export class DeskChat extends EventTarget {
         this.signals.addEventListener("change", () => this.#changed());
         this.draft = new Draft(id, () => this.#cipher);
         this.outbox = new Outbox(`counselor/chats/${id}/messages`, () => this.#cipher);
-        this.outbox.addEventListener("change", () => this.#changed());
-        this.outbox.addEventListener("refused", (event) => desk.over(event.detail));
+        const path = `counselor/chats/${id}/files`;
+        this.downloads = new Downloads(path, () => this.#cipher);
+        this.uploads = new Uploads({ path, cipher: () => this.#cipher, role: "counselor", onComplete: (...sent) => this.#announce(...sent) });
+        for (const sending of [this.outbox, this.uploads]) {
+            sending.addEventListener("change", () => this.#changed());
+            sending.addEventListener("refused", (event) => desk.over(event.detail));
+        }
     }
 
     /** Takes the state as the API tells it. */
@@ -96,7 +108,18 @@ export class DeskChat extends EventTarget {
 
     write(text) {
         this.signals.sent();
-        this.outbox.write(text, clock.now());
+        this.outbox.write({ text }, clock.now());
+    }
+
+    /** Messages and documents that the server does not have yet. */
+    get undelivered() {
+        return this.outbox.undelivered + this.uploads.entries.length;
+    }
+
+    // The server has the whole document: now the message that shows it.
+    #announce(document, blob) {
+        this.downloads.know(document, blob);
+        this.outbox.write({ document }, clock.now());
     }
 
     /** Everything shown was seen. */
@@ -116,6 +139,8 @@ export class DeskChat extends EventTarget {
         this.#stop.abort();
         this.history.clear();
         this.outbox.clear();
+        this.uploads.clear();
+        this.downloads.clear();
         this.last = null;
         this.dispatchEvent(new Event("gone"));
     }
@@ -148,9 +173,9 @@ export class DeskChat extends EventTarget {
     // Until it is opened the line before stays; where it cannot be, none.
     async #showLast(message) {
         this.#newest = message.clientId;
-        const opened = await this.#cipher.then((cipher) => cipher.open(message)).catch(() => ({ text: "" }));
+        const opened = await this.#cipher.then((cipher) => cipher.open(message)).catch(() => ({ text: "", document: null }));
         if (this.isGone || this.#newest !== message.clientId) return;
-        this.last = { from: message.from, sentAt: message.sentAt, text: opened.text };
+        this.last = { from: message.from, sentAt: message.sentAt, text: opened.text, document: opened.document };
         this.#changed();
         this.#desk.dispatchEvent(new Event("change"));
     }

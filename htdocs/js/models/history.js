@@ -65,8 +65,8 @@ export class History {
     }
 }
 
-function opened({ seq, from, clientId, sentAt }, { text, place, trouble }) {
-    return { seq, from, clientId, sentAt, text, place, trouble, unknown: trouble ?? null };
+function opened({ seq, from, clientId, sentAt }, { text, document, place, trouble }) {
+    return { seq, from, clientId, sentAt, text, document, place, trouble, unknown: trouble ?? null };
 }
 
 function bySequence(one, other) {

@@ -1,13 +1,10 @@
 // What was written and is on its way: one after the other, each exactly once, whatever happens to the line meanwhile.
 import { call } from "../lib/api.js";
-import { persist } from "../lib/backoff.js";
+import { deliver } from "../lib/backoff.js";
 import { newId } from "../lib/random_id.js";
 
-/** How often a message is tried that the server fails over. */
-const TRIES = 3;
-
 /**
- * Entries are {clientId, text, writtenAt, state, trouble}: `state` is "sending", "sent" (the server has it; the history shows it soon),
+ * Entries are {clientId, text, document, writtenAt, state, trouble}, text and document as in content.js: `state` is "sending", "sent" (the server has it; the history shows it soon),
  * or "failed" with the server's sentence in `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Outbox extends EventTarget {
@@ -38,8 +35,9 @@ export class Outbox extends EventTarget {
         return this.#entries.filter((entry) => entry.state !== "sent").length;
     }
 
-    write(text, writtenAt) {
-        this.#entries.push({ clientId: newId(), text, writtenAt, state: "sending", trouble: null });
+    /** `content`: {text} or {document}. */
+    write({ text = "", document = null }, writtenAt) {
+        this.#entries.push({ clientId: newId(), text, document, writtenAt, state: "sending", trouble: null });
         this.#changed();
         this.#work();
     }
@@ -102,18 +100,9 @@ export class Outbox extends EventTarget {
             const cipher = await this.#cipher();
             // Once, whatever happens on the way: the same bytes again are the same message. After a failure it is sealed anew, behind those
             // that were sent meanwhile.
-            const bytes = await cipher.seal(entry.text, entry.clientId);
-            let failures = 0;
-            const put = async () => {
-                try {
-                    await call("PUT", `${this.#path}/${entry.clientId}`, { bytes, signal });
-                } catch (error) {
-                    // A bug on the server's side must not hold up what was written after this.
-                    if (error.code === "internal" && ++failures === TRIES) error.isFinal = true;
-                    throw error;
-                }
-            };
-            await persist(put, { signal, onTrouble: () => this.#stuck(true) });
+            const bytes = await cipher.seal(entry, entry.clientId);
+            const put = () => call("PUT", `${this.#path}/${entry.clientId}`, { bytes, signal });
+            await deliver(put, { signal, onTrouble: () => this.#stuck(true) });
             cipher.taken(bytes);
             entry.state = "sent";
         } catch (error) {

@@ -5,10 +5,12 @@ import { later } from "../lib/later.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
+import { Downloads } from "./downloads.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
 import { Outbox } from "./outbox.js";
 import { Signals } from "./signals.js";
+import { Uploads } from "./uploads.js";
 import { VisitorKey } from "./visitor_key.js";
 
 /** The pair for which the conversation's key is wrapped is not in this browser any more. */
@@ -32,6 +34,8 @@ export class Visit extends EventTarget {
     lock = null;
     history = new History();
     outbox = new Outbox("seeker/messages", () => this.#cipher);
+    downloads = new Downloads("seeker/files", () => this.#cipher);
+    uploads = new Uploads({ path: "seeker/files", cipher: () => this.#cipher, role: "seeker", onComplete: (...sent) => this.#announce(...sent) });
     /** Begun and not sent. */
     draft;
     signals = new Signals("seeker");
@@ -55,8 +59,10 @@ export class Visit extends EventTarget {
             onRefused: (refusal) => this.#lost(refusal),
             onLine: (up) => this.dispatchEvent(new CustomEvent("line", { detail: up })),
         });
-        this.outbox.addEventListener("refused", (event) => this.#lost(event.detail));
-        this.outbox.addEventListener("change", () => this.#changed());
+        for (const sending of [this.outbox, this.uploads]) {
+            sending.addEventListener("refused", (event) => this.#lost(event.detail));
+            sending.addEventListener("change", () => this.#changed());
+        }
         this.signals.addEventListener("change", () => this.#changed());
     }
 
@@ -108,13 +114,23 @@ export class Visit extends EventTarget {
 
     write(text) {
         this.signals.sent();
-        this.outbox.write(text, clock.now());
+        this.outbox.write({ text }, clock.now());
+    }
+
+    // The server has the whole document: now the message that shows it.
+    #announce(document, blob) {
+        this.downloads.know(document, blob);
+        this.outbox.write({ document }, clock.now());
+    }
+
+    get #unsent() {
+        return this.outbox.undelivered + this.uploads.entries.length;
     }
 
     /** Leaves for good: the page forgets at once, and the server is told until it knows. */
     async end() {
         if (!this.isLive) return;
-        this.undelivered = this.outbox.undelivered;
+        this.undelivered = this.#unsent;
         const withdrawn = this.stage === "waiting";
         const reason = withdrawn ? "withdrawn" : "seeker";
         this.#forget();
@@ -240,7 +256,7 @@ export class Visit extends EventTarget {
     }
 
     #finish(reason) {
-        this.undelivered += this.outbox.undelivered;
+        this.undelivered += this.#unsent;
         this.#forget();
         this.reason = reason;
         this.#enter("over");
@@ -255,6 +271,8 @@ export class Visit extends EventTarget {
         this.#cipher = null;
         this.history.clear();
         this.outbox.clear();
+        this.uploads.clear();
+        this.downloads.clear();
         this.chat = null;
     }
 

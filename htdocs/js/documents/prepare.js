@@ -1,0 +1,33 @@
+// A file that somebody picked, as it may leave the device: of a kind that is sent, what its name says, pictures without what they tell.
+import { BadDocument } from "./bad_document.js";
+import { inspect } from "./inspect.js";
+import { KINDS, kindOfName } from "./kinds.js";
+import { cleanPicture } from "./picture.js";
+import { tracesOf } from "./traces.js";
+
+/** A picture may be larger than what is sent of it; beyond this the device would suffer. */
+const LARGEST_PICTURE = 64 * 1024 * 1024;
+
+/**
+ * {blob, kind, how, traces, isClosed}: `blob` is what goes, `how` what was done to a picture (picture.js), null for others; `traces` and
+ * `isClosed` what it still tells of its author (traces.js). Throws BadDocument.
+ */
+export async function prepare(file, { maxBytes }) {
+    const claimed = kindOfName(file.name);
+    if (file.size === 0) throw new BadDocument("empty");
+    if (file.size > Math.max(maxBytes, LARGEST_PICTURE)) throw new BadDocument("large");
+    const kind = await inspect(file);
+    if (claimed && !isSaid(claimed, kind)) throw new BadDocument("claim");
+    if (KINDS[kind].family === "picture") {
+        const { blob, how } = await cleanPicture(file, kind, { maxBytes });
+        if (blob.size > maxBytes) throw new BadDocument("large");
+        return { blob, kind, how, traces: [], isClosed: false };
+    }
+    if (file.size > maxBytes) throw new BadDocument("large");
+    return { blob: file, kind, how: null, ...(await tracesOf(file, kind)) };
+}
+
+// Phones and messengers often call a PNG "jpg": what it is when it arrives its name says then.
+function isSaid(claimed, kind) {
+    return claimed === kind || (KINDS[claimed].family === "picture" && KINDS[kind].family === "picture");
+}

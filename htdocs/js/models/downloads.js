@@ -1,0 +1,72 @@
+// Documents that were sent: fetched chunk by chunk, opened, and checked again before anything of them is offered.
+import { fetchBytes } from "../lib/api.js";
+import { persist } from "../lib/backoff.js";
+import { later } from "../lib/later.js";
+import { CHUNK, chunkCount } from "../crypto/file_seal.js";
+import { BadDocument } from "../documents/bad_document.js";
+import { KINDS } from "../documents/kinds.js";
+
+export class Downloads {
+    #path;
+    #cipher;
+    #known = new Map();
+    #pictures = new Map();
+    #stop = new AbortController();
+
+    /** `path` + "/FILEID/NUMBER" is where chunks are; `cipher()`: a promise of the Cipher. */
+    constructor(path, cipher) {
+        this.#path = path;
+        this.#cipher = cipher;
+    }
+
+    /** A picture that was sent from here need not be fetched to be shown. */
+    know({ fileId, kind }, blob) {
+        if (KINDS[kind].family === "picture") this.#known.set(fileId, blob);
+    }
+
+    /**
+     * A document as a Blob: `document` as in content.js, `from`: the role of who sent it; `onProgress(bytes)`. Throws BadChunk (it was changed
+     * on its way), BadDocument (not what it was announced to be, or with macros), a Refusal, or AbortError (by `stop`, or by clear()).
+     */
+    async fetch(document, from, { maxBytes, onProgress = () => {}, stop = this.#stop.signal }) {
+        const { fileId, kind, size } = document;
+        const signal = AbortSignal.any([stop, this.#stop.signal]);
+        if (size > maxBytes) throw new BadDocument("large");
+        const cipher = await (await this.#cipher()).fileCipher({ fileId, size, from });
+        const parts = [];
+        for (let number = 0; number < chunkCount(size); ++number) {
+            const sealed = await persist(() => fetchBytes(`${this.#path}/${fileId}/${number}`, { signal }), { signal });
+            // As a Blob the browser keeps it outside of the page's own memory.
+            parts.push(new Blob([await cipher.open(sealed, number)]));
+            onProgress(Math.min(size, (number + 1) * CHUNK));
+        }
+        const blob = new Blob(parts, { type: KINDS[kind].type });
+        const { inspect } = await later(() => import("../documents/inspect.js"));
+        if (blob.size !== size || (await inspect(blob)) !== kind) throw new BadDocument("claim");
+        return blob;
+    }
+
+    /** An address under which this page, and it alone, shows a picture until clear(). */
+    pictureAddress(document, from, options) {
+        if (!this.#pictures.has(document.fileId)) this.#pictures.set(document.fileId, this.#addressOf(document, from, options));
+        return this.#pictures.get(document.fileId);
+    }
+
+    clear() {
+        this.#stop.abort();
+        for (const address of this.#pictures.values()) address.then(URL.revokeObjectURL, () => {});
+        this.#pictures.clear();
+        this.#known.clear();
+    }
+
+    async #addressOf(document, from, options) {
+        try {
+            const blob = this.#known.get(document.fileId) ?? (await this.fetch(document, from, options));
+            this.#stop.signal.throwIfAborted();
+            return URL.createObjectURL(blob);
+        } catch (error) {
+            this.#pictures.delete(document.fileId); // may be asked for again
+            throw error;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// Documents on their way to the server: one after the other, chunk by chunk, and then the message that shows each.
+import { call } from "../lib/api.js";
+import { deliver } from "../lib/backoff.js";
+import { newId } from "../lib/random_id.js";
+import { CHUNK, chunkCount } from "../crypto/file_seal.js";
+import { t } from "../lib/i18n.js";
+
+/**
+ * Entries are {fileId, name, kind, size, sent, state, trouble}: `sent` in bytes; `state` is "sending", or "failed" with a sentence in
+ * `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ */
+export class Uploads extends EventTarget {
+    #path;
+    #cipher;
+    #role;
+    #onComplete;
+    #entries = [];
+    #working = false;
+    #isClosed = false;
+
+    /** `path` + "/FILEID/NUMBER" is where chunks are put; `cipher()`: a promise of the Cipher; `onComplete(document, blob)`: the server has it all. */
+    constructor({ path, cipher, role, onComplete }) {
+        super();
+        this.#path = path;
+        this.#cipher = cipher;
+        this.#role = role;
+        this.#onComplete = onComplete;
+    }
+
+    get entries() {
+        return this.#entries;
+    }
+
+    /** `blob` stays where it is (on the disk, or in the page), and is read one chunk at a time. */
+    send({ blob, name, kind }) {
+        const entry = { fileId: newId(), name, kind, size: blob.size, sent: 0, state: "sending", trouble: null };
+        // What is sealed stays sealed: a chunk that is sent again must be the same bytes.
+        this.#entries.push(Object.assign(entry, { blob, next: 0, sealed: null, stop: new AbortController() }));
+        this.#changed();
+        this.#work();
+    }
+
+    retry(fileId) {
+        const entry = this.#find(fileId);
+        if (entry?.state !== "failed") return;
+        Object.assign(entry, { state: "sending", trouble: null });
+        this.#changed();
+        this.#work();
+    }
+
+    /** Gives one up; what the server has of it goes. */
+    cancel(fileId) {
+        const entry = this.#find(fileId);
+        if (!entry) return;
+        this.#remove(entry);
+        entry.stop.abort();
+        // What this call does not reach the server removes by itself after some minutes.
+        call("DELETE", `${this.#path}/${fileId}`).catch(() => {});
+        this.#changed();
+    }
+
+    clear() {
+        this.#isClosed = true;
+        for (const entry of this.#entries) entry.stop.abort();
+        this.#entries = [];
+    }
+
+    #find(fileId) {
+        return this.#entries.find((entry) => entry.fileId === fileId);
+    }
+
+    #remove(entry) {
+        this.#entries = this.#entries.filter((candidate) => candidate !== entry);
+    }
+
+    #changed() {
+        this.dispatchEvent(new Event("change"));
+    }
+
+    async #work() {
+        if (this.#working) return;
+        this.#working = true;
+        for (;;) {
+            const entry = this.#entries.find((candidate) => candidate.state === "sending");
+            if (!entry || this.#isClosed) break;
+            await this.#upload(entry);
+        }
+        this.#working = false;
+    }
+
+    async #upload(entry) {
+        const { signal } = entry.stop;
+        try {
+            const { fileId, name, kind, size, blob } = entry;
+            const cipher = await (await this.#cipher()).fileCipher({ fileId, size, from: this.#role });
+            while (entry.next < chunkCount(size)) await this.#putNext(entry, cipher);
+            if (signal.aborted) return;
+            this.#remove(entry);
+            this.#onComplete({ fileId, name, kind, size }, blob);
+        } catch (error) {
+            if (signal.aborted) return;
+            this.#fail(entry, error);
+        }
+        this.#changed();
+    }
+
+    async #putNext(entry, cipher) {
+        const { fileId, size, blob, next } = entry;
+        const { signal } = entry.stop;
+        entry.sealed ??= await cipher.seal(await blob.slice(next * CHUNK, (next + 1) * CHUNK).arrayBuffer(), next);
+        const last = next + 1 === chunkCount(size) ? "?last=1" : "";
+        await deliver(() => call("PUT", `${this.#path}/${fileId}/${next}${last}`, { bytes: entry.sealed, signal }), { signal });
+        Object.assign(entry, { sealed: null, next: next + 1, sent: Math.min(size, (next + 1) * CHUNK) });
+        this.#changed();
+    }
+
+    #fail(entry, error) {
+        entry.state = "failed";
+        // Not a refusal: the file was moved or changed on the disk while it was read.
+        entry.trouble = error.status ? error.message : t("document.unreadable");
+        if (error.status !== 401) return;
+        this.clear();
+        this.dispatchEvent(new CustomEvent("refused", { detail: error }));
+    }
+}
