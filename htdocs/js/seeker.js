@@ -95,7 +95,7 @@ class SeekerPage {
 
     // The chat's surface comes while somebody waits; before "Bestätigen" nobody needs it.
     #fetchChat() {
-        this.#chatParts ??= later(() => Promise.all([import("./views/seeker/chat.js"), import("./models/cipher.js"), addStyles("/css/conversation.css", "/css/message.css", "/css/composer.css")]));
+        this.#chatParts ??= later(() => Promise.all([import("./views/seeker/chat.js"), import("./models/cipher.js"), addStyles("/css/conversation.css", "/css/message.css", "/css/composer.css", "/css/document.css")]));
         return this.#chatParts;
     }
 
@@ -144,7 +144,7 @@ class SeekerPage {
             case "locked":
                 return locked({ lock: visit.lock, onEnd: () => visit.end() });
             case "running":
-                return this.#chatView({ visit, limit: this.site.maxCharacters });
+                return this.#chatView({ visit, limits: { characters: this.site.maxCharacters, bytes: this.site.maxFileBytes } });
             case "ending":
                 return ending();
             case "over":

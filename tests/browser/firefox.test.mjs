@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { CounselorDevice, eventually, openFirefox, SeekerDevice } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
+import { onDisk, png } from '../lib/plain_files.mjs';
 
 describe('Firefox and Chromium', () => {
   const world = suite();
@@ -19,7 +20,7 @@ describe('Firefox and Chromium', () => {
   };
 
   for (const seekersBrowser of ['Firefox', 'Chromium']) {
-    test(`the seeker in ${seekersBrowser}: wait, write, format, reload, compare the codes, end`, async () => {
+    test(`the seeker in ${seekersBrowser}: wait, write, format, reload, send pictures, compare the codes, end`, async () => {
       const [forSeeker, forCounselor] = seekersBrowser === 'Firefox' ? [firefox, world.browser] : [world.browser, firefox];
       const counselor = await open(CounselorDevice, forCounselor);
       await counselor.signIn();
@@ -46,6 +47,12 @@ describe('Firefox and Chromium', () => {
       }
       await seeker.receives('Hallo zurück');
       await seeker.page.waitForFunction(() => document.querySelector('.composer__field').value === 'Noch nicht fertig');
+      for (const [from, to] of [[seeker, counselor], [counselor, seeker]]) {
+        await from.pick(...onDisk({ 'Foto.png': png() }));
+        await from.click('#send-document');
+        await to.sees(from === seeker ? 'Bild 1.png' : 'Foto.png');
+        await to.page.waitForFunction(() => document.querySelector('.message--other .document__picture')?.naturalWidth === 320);
+      }
       const code = (device) => device.page.$eval('.history__digits', (node) => node.textContent);
       assert.equal(await code(seeker), await code(counselor));
       assert.deepEqual(await seeker.texts('.message .notice:not([hidden])'), []);

@@ -1,4 +1,4 @@
-// A planted text, and every key that could open it, are searched for: on the server's disk, and in the profile of the seeker's browser.
+// A planted text, a planted document with its name, and every key that could open it, are searched for: on the server's disk, and in the profile of the seeker's browser.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,24 @@ import { suite } from '../lib/browser_suite.mjs';
 import { findInFiles } from '../lib/files.mjs';
 import { openRawKeys, openSealedKey } from '../lib/insider.mjs';
 import { needlesOf } from '../lib/needles.mjs';
+import { onDisk, pdf } from '../lib/plain_files.mjs';
 import { findInTables } from '../lib/tables.mjs';
 
-const planted = { seeker: 'Gepflanzter-Satz-4711 über zu Hause', counselor: 'Gepflanzte-Antwort-0815 für dich' };
+const planted = {
+  seeker: 'Gepflanzter-Satz-4711 über zu Hause', counselor: 'Gepflanzte-Antwort-0815 für dich', name: 'Gepflanzter-Name-3141', content: 'Gepflanzter-Inhalt-2718 des Dokuments',
+};
 const everywhere = ['data', 'log', 'tmp', 'etc', 'run', 'keys'];
+
+/// Lines both ways, and a document under its own name.
+async function talk(seeker, counselor) {
+  await seeker.write(planted.seeker);
+  await counselor.receives(planted.seeker);
+  await counselor.write(planted.counselor);
+  await seeker.receives(planted.counselor);
+  await counselor.pick(...onDisk({ [`${planted.name}.pdf`]: Buffer.concat([pdf({ size: 400_000 }), Buffer.from(planted.content)]) }));
+  await counselor.click('#send-document');
+  await seeker.sees(`${planted.name}.pdf`);
+}
 
 /// What the seeker's page keeps for a reload, opened with the share that the server gives to its session.
 async function seekersPrivateKey(seeker) {
@@ -28,10 +42,7 @@ describe('what is planted in a chat', () => {
   test('is never found on the server\'s disk, nor is a key that opens it: while it runs, after the end, after it is erased', async () => {
     const { stack } = world;
     const { seeker, counselor, id } = await world.devices.meet();
-    await seeker.write(planted.seeker);
-    await counselor.receives(planted.seeker);
-    await counselor.write(planted.counselor);
-    await seeker.receives(planted.counselor);
+    await talk(seeker, counselor);
     const keys = { ...(await openRawKeys(stack, id)), 'private key of the seeker': (await seekersPrivateKey(seeker)).privateKey };
     assert.deepEqual(Object.keys(keys).sort(), ['conversation key', 'key of the private key', 'password', 'private key of the counselor', 'private key of the seeker']);
     const needles = Object.assign({}, ...Object.entries({ ...planted, ...keys }).map(([name, secret]) => needlesOf(name, secret)));
@@ -45,7 +56,7 @@ describe('what is planted in a chat', () => {
     await counselor.reads('Der Chat wurde beendet.');
     assert.deepEqual(await found(), [], 'after the end');
     await stack.sql('UPDATE chats SET accepted_at = accepted_at - INTERVAL 3 DAY, ended_at = ended_at - INTERVAL 3 DAY; SELECT 1');
-    assert.equal((await stack.tidy()).messages_removed, 2);
+    assert.equal((await stack.tidy()).messages_removed, 3);
     assert.deepEqual(await found(), [], 'after it is erased');
     await seeker.lacks(...Object.values(planted));
   });
@@ -62,10 +73,7 @@ describe('what is planted in a chat', () => {
       await seeker.enqueue();
       await counselor.accept();
       await seeker.begin();
-      await seeker.write(planted.seeker);
-      await counselor.receives(planted.seeker);
-      await counselor.write(planted.counselor);
-      await seeker.receives(planted.counselor);
+      await talk(seeker, counselor);
       const { privateKey } = await seekersPrivateKey(seeker);
       const needles = Object.assign({}, ...Object.entries({ ...planted, 'private key': privateKey }).map(([name, secret]) => needlesOf(name, secret)));
       const found = () => findInFiles({ folder: profile }, ['.'], needles);

@@ -75,9 +75,7 @@ describe('the files', () => {
       }
     }
     for (const path of used) assert.ok(existsSync(path), path);
-    // Documents are sealed and carried already (tests/pages, tests/http/files.test.mjs); the pages do not offer them yet.
-    const ahead = ['js/crypto/file_seal.js'];
-    assert.deepEqual(files.filter((path) => /\.(js|css)$/.test(path) && !used.has(path)), ahead.map((path) => join(htdocs, path)));
+    assert.deepEqual(files.filter((path) => /\.(js|css)$/.test(path) && !used.has(path)), []);
   });
 });
 

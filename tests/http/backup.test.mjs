@@ -8,10 +8,12 @@ import { before, describe, test } from 'node:test';
 import { readBackup, takeBackup } from '../lib/backup.mjs';
 import { counselors } from '../lib/demo.mjs';
 import { findInFiles } from '../lib/files.mjs';
-import { makeSealedChat, openCounselorsPair, openText, openWrapped } from '../lib/insider.mjs';
+import { makeSealedChat, openCounselorsPair, openDocument, openText, openWrapped } from '../lib/insider.mjs';
 import { useStack } from '../lib/suite.mjs';
 
 const said = [['seeker', 'Niemand darf das je lesen'], ['counselor', 'Nur wir beide'], ['seeker', 'Danke']];
+const name = 'Mein-Tagebuch-2026';
+const content = `Auch das darf niemand lesen: ${'Tag um Tag. '.repeat(30_000)}`; // two chunks
 const bytes = (hex) => Buffer.from(hex, 'hex');
 
 /// The outer seal (fcgi/chat/epoch_keys.h), by Node's own AES-GCM. Throws if it does not open.
@@ -30,7 +32,10 @@ async function readEverything(backup, epochKeys) {
   const wrapped = openOuterSeal(tries[0], bytes(sealedKey), id);
   const key = await openWrapped(wrapped.toString('hex'), id, await openCounselorsPair(counselors.anna));
   const rows = await readBackup(backup, 'SELECT sender, HEX(client_id), HEX(body) FROM caritas.messages ORDER BY seq');
-  return Promise.all(rows.map(async ([role, clientId, body]) => [role, await openText(key, id, { role, clientId: bytes(clientId), body: bytes(body) })]));
+  const texts = await Promise.all(rows.map(async ([role, clientId, body]) => [role, await openText(key, id, { role, clientId: bytes(clientId), body: bytes(body) })]));
+  const [[sender, fileId]] = await readBackup(backup, 'SELECT sender, HEX(file_id) FROM caritas.files');
+  const chunks = (await readBackup(backup, 'SELECT HEX(body) FROM caritas.file_chunks ORDER BY number')).map(([body]) => bytes(body));
+  return { texts, document: (await openDocument(key, id, { role: sender, fileId: bytes(fileId), chunks })).toString() };
 }
 
 describe('a backup of a running chat', () => {
@@ -46,15 +51,19 @@ describe('a backup of a running chat', () => {
     renameSync(join(keysFolder(), `${epoch}.key`), join(keysFolder(), `${epoch - 2}.key`));
     await stack.sql('UPDATE chats SET key_epoch = key_epoch - 2, accepted_at = accepted_at - INTERVAL 2 HOUR; SELECT 1');
     for (const [role, text] of said) await chat.say(role, text);
+    await chat.attach('seeker', Buffer.from(content), { name: `${name}.pdf`, kind: 'pdf' });
     backup = await takeBackup(stack);
   });
 
   test('can be read with the counselor\'s password and the key of the hour: this test knows how', async () => {
-    assert.deepEqual(await readEverything(backup, epochKeys()), said);
+    const { texts, document } = await readEverything(backup, epochKeys());
+    assert.deepEqual(texts.slice(0, said.length), said);
+    assert.equal(JSON.parse(texts.at(-1)[1]).name, `${name}.pdf`);
+    assert.equal(document, content);
   });
 
   test('holds neither the key of the hour nor a word', async () => {
-    const marks = { ...Object.fromEntries(said.map(([, text]) => [text, text])), 'key of the hour': Object.values(epochKeys())[0] };
+    const marks = { ...Object.fromEntries(said.map(([, text]) => [text, text])), name, content: content.slice(0, 60), 'key of the hour': Object.values(epochKeys())[0] };
     const inBackup = findInFiles({ folder: backup }, ['data', 'binlog'], marks);
     assert.deepEqual(inBackup.hits, []);
     assert.ok(inBackup.read > 50, `${inBackup.read} files`);
@@ -78,6 +87,6 @@ describe('a backup of a running chat', () => {
     await makeSealedChat(stack); // a key of the present hour, which is none of that backup's
     assert.equal(Object.keys(epochKeys()).length, 1);
     await assert.rejects(readEverything(backup, epochKeys()), /unable to authenticate/);
-    assert.deepEqual(await readEverything(backup, destroyed), said, 'nothing but that key is missing');
+    assert.equal((await readEverything(backup, destroyed)).document, content, 'nothing but that key is missing');
   });
 });

@@ -1,8 +1,6 @@
 // Documents over HTTP: chunk by chunk up and down, refused beyond every limit, gone when they are broken off; the worker's memory stays flat.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 
 import { newId } from '../lib/client.mjs';
@@ -11,6 +9,7 @@ import { findInFiles } from '../lib/files.mjs';
 import { raw } from '../lib/http.mjs';
 import { makeChat, signedIn } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
+import { uploadTogether, workerMemory } from '../lib/uploads.mjs';
 
 const content = 262_144;
 const largest = content + 16;
@@ -123,21 +122,9 @@ describe('twenty documents of 10 MiB at once', () => {
     const chats = [];
     const counselor = await signedIn(stack);
     for (let i = 0; i < 20; ++i) chats.push(await makeChat(stack, { counselor }));
-    const pid = readFileSync(join(stack.folder, 'run/worker-1.pid'), 'utf8').trim();
-    const resident = () => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-    const chunk = randomBytes(largest);
-    let most = 0;
-    const sendAll = () => Promise.all(chats.map(async ({ seeker }) => {
-      const file = newId();
-      for (let i = 0; i < 40; ++i) {
-        const answer = await seeker.call('PUT', `/seeker/files/${file}/${i}${i === 39 ? '?last=1' : ''}`, { text: chunk });
-        assert.equal(answer.status, 200, answer.text);
-        most = Math.max(most, resident());
-      }
-    }));
-    await sendAll(); // a sanitizer keeps what was freed for a while: so much of it is there from then on
-    const was = resident();
-    await sendAll();
+    await uploadTogether(stack, chats); // a sanitizer keeps what was freed for a while: so much of it is there from then on
+    const was = workerMemory(stack);
+    const most = await uploadTogether(stack, chats);
     console.log(`the worker's resident memory: ${was.toFixed(1)} MB before, ${most.toFixed(1)} MB at most while 20 documents of 10 MiB went up at once`);
     assert.equal(await stack.count('files', 'complete'), 40);
     assert.ok(most - was < 64, `grew by ${most - was} MB`);

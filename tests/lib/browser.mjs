@@ -1,7 +1,8 @@
 // People in front of real browsers: each has a context of their own, as if on a device of their own.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import puppeteer from 'puppeteer-core';
@@ -89,7 +90,7 @@ class Device {
 
   /// Messages as shown: [who, text].
   messages() {
-    return this.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__who').innerText, node.querySelector('.message__body').innerText]));
+    return this.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__who').innerText, node.querySelector('.message__body')?.innerText ?? '']));
   }
 
   /// Nothing of this is anywhere in the page, shown or not.
@@ -105,6 +106,39 @@ class Device {
   /// The own line stands in the history: the server has it, and it is there once.
   async delivered(text) {
     await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--own:not(.message--pending) .message__body')].some((node) => node.innerText === wanted), byChange, text);
+  }
+
+  /// Picks files of the disk, as with the button.
+  async pick(...paths) {
+    const field = await this.page.waitForSelector('input[type=file]');
+    await field.uploadFile(...paths);
+  }
+
+  /// A document of this name stands in the history, and has come to this side or left it.
+  async sees(name) {
+    await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message:not(.message--pending) .document__name')].some((node) => node.innerText === wanted), byChange, name);
+  }
+
+  /// The document of this name in the history.
+  async card(name) {
+    for (const card of await this.page.$$('.document')) {
+      if ((await card.$eval('.document__name', (node) => node.innerText)) === name) return card;
+    }
+    throw new Error(`there is no document ${name}`);
+  }
+
+  /// Saves the document of this name: its bytes as they lie on the disk then.
+  async save(name) {
+    const folder = mkdtempSync(join(tmpdir(), 'caritas-saved-'));
+    try {
+      const session = await this.browser.target().createCDPSession();
+      await session.send('Browser.setDownloadBehavior', { behavior: 'allow', browserContextId: this.context.id, downloadPath: folder });
+      await (await (await this.card(name)).$('.document__saving button')).click();
+      await eventually(`${name} is saved`, () => readdirSync(folder).includes(name));
+      return readFileSync(join(folder, name));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 
   /// Saves the screen at both widths, and looks for what axe finds wrong with it.

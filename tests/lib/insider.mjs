@@ -10,6 +10,7 @@ import { Counselor, Seeker } from './people.mjs';
 const { fromHex, toHex } = await importPage('crypto/bytes.js');
 const { importPublicKey, makePair, openPair, publicBytes, sealingKey } = await importPage('crypto/key_pair.js');
 const { makeConversationKey, openConversationKey } = await importPage('crypto/conversation_key.js');
+const { CHUNK, FileCipher, chunkCount } = await importPage('crypto/file_seal.js');
 const { openMessage, Sealer } = await importPage('crypto/message_seal.js');
 const { derive } = await importPage('crypto/password.js');
 const { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } = await importPage('../vendor/hpke.js');
@@ -68,7 +69,13 @@ export async function openText(key, id, { role, clientId, body }) {
   return Buffer.from(content.subarray(1)).toString();
 }
 
-/// A running chat whose lines are sealed as pages seal them: { id, seeker, counselor, say(role, text) }.
+/// The bytes of a document from its sealed chunks, in order.
+export async function openDocument(key, id, { role, fileId, chunks }) {
+  const cipher = await FileCipher.of({ key, conversation: fromHex(id), role, fileId, chunks: chunks.length });
+  return Buffer.concat(await Promise.all(chunks.map((sealed, i) => cipher.open(sealed, i))));
+}
+
+/// A running chat whose lines are sealed as pages seal them: { id, seeker, counselor, say(role, text), attach(role, bytes, told) }.
 export async function makeSealedChat(stack, who = counselors.anna) {
   const { pair } = await makePair(await sealingKey(randomBytes(32)));
   const seekerKey = toHex(await publicBytes(pair));
@@ -79,11 +86,24 @@ export async function makeSealedChat(stack, who = counselors.anna) {
   await counselor.must('POST', `/counselor/requests/${id}/accept`, { json: { seekerKey, forSeeker: toHex(made.forSeeker), forCounselor: toHex(made.forCounselor) } });
   await seeker.begin();
   const sealers = Object.fromEntries(['seeker', 'counselor'].map((role) => [role, new Sealer({ key: made.key, conversation: fromHex(id), role })]));
-  const say = async (role, text) => {
+  const put = async (role, content) => {
     const clientId = newId();
-    const sealed = await sealers[role].seal(Buffer.from(`t${text}`), fromHex(clientId));
+    const sealed = await sealers[role].seal(Buffer.from(content), fromHex(clientId));
     await (role === 'seeker' ? seeker.send(sealed, clientId) : counselor.send(id, sealed, clientId));
     sealers[role].taken(sealed);
   };
-  return { id, seeker, counselor, say };
+  // A document, announced as `told` says ({ name, kind, size, … }), whatever is true.
+  const attach = async (role, bytes, told) => {
+    const fileId = newId();
+    const chunks = chunkCount(bytes.length);
+    const cipher = await FileCipher.of({ key: made.key, conversation: fromHex(id), role, fileId: fromHex(fileId), chunks });
+    const [person, path] = role === 'seeker' ? [seeker, '/seeker/files'] : [counselor, `/counselor/chats/${id}/files`];
+    for (let i = 0; i < chunks; ++i) {
+      const sealed = await cipher.seal(bytes.subarray(i * CHUNK, (i + 1) * CHUNK), i);
+      await person.must('PUT', `${path}/${fileId}/${i}${i + 1 === chunks ? '?last=1' : ''}`, { text: Buffer.from(sealed) });
+    }
+    await put(role, `d${JSON.stringify({ fileId, size: bytes.length, ...told })}`);
+    return fileId;
+  };
+  return { id, seeker, counselor, say: (role, text) => put(role, `t${text}`), attach };
 }

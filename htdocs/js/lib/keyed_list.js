@@ -15,6 +15,10 @@ export class KeyedList {
         return this.#rows.size;
     }
 
+    has(key) {
+        return this.#rows.has(key);
+    }
+
     /** Shows the items in this order; `key(item)` says which are the same as before. */
     show(items, key) {
         const wanted = new Set(items.map(key));

@@ -1,13 +1,9 @@
 // Bench "sealing": what the encryption costs a browser, what uploads cost the worker, and what a seeker's page loads before "Bestätigen".
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { Devices, openBrowser } from '../../lib/browser.mjs';
-import { newId } from '../../lib/client.mjs';
 import { addDemo } from '../../lib/demo.mjs';
 import { makeChat, signedIn } from '../../lib/people.mjs';
 import { Stack } from '../../lib/stack.mjs';
+import { uploadTogether, workerMemory } from '../../lib/uploads.mjs';
 
 export const title = 'sealing and opening in a browser, 20 documents of 10 MiB at once, and the first page';
 export const wished = {
@@ -15,7 +11,6 @@ export const wished = {
 };
 
 const uploads = 20;
-const chunks = 40; // of 256 KiB: 10 MiB
 
 /// In the page, by its own modules: medians of sealing and opening again.
 async function measureInPage(messages, mebibytes) {
@@ -78,19 +73,9 @@ async function measureUploads(stack) {
   const counselor = await signedIn(stack);
   const chats = [];
   for (let i = 0; i < uploads; ++i) chats.push(await makeChat(stack, { counselor }));
-  const pid = readFileSync(join(stack.folder, 'run/worker-1.pid'), 'utf8').trim();
-  const resident = () => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
-  const chunk = randomBytes(262_144 + 16);
-  const before = resident();
-  let most = before;
+  const before = workerMemory(stack);
   const began = performance.now();
-  await Promise.all(chats.map(async ({ seeker }) => {
-    const file = newId();
-    for (let i = 0; i < chunks; ++i) {
-      await seeker.must('PUT', `/seeker/files/${file}/${i}${i === chunks - 1 ? '?last=1' : ''}`, { text: chunk });
-      most = Math.max(most, resident());
-    }
-  }));
+  const most = await uploadTogether(stack, chats);
   return { growth: most - before, seconds: (performance.now() - began) / 1000 };
 }
 

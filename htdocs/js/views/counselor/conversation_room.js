@@ -8,13 +8,13 @@ import { Conversation } from "../shared/conversation.js";
 import { explain } from "../shared/explain.js";
 import { icon } from "../shared/icons.js";
 
-/** `chat`: a DeskChat; `onEnd()` ends it and throws what went wrong. Returns {node, showLine(up), focus(), close()}. */
-export function conversationRoom({ chat, limit, onEnd }) {
+/** `chat`: a DeskChat; `limits` as Conversation; `onEnd()` ends it and throws what went wrong. Returns {node, showLine(up), focus(), close()}. */
+export function conversationRoom({ chat, limits, onEnd }) {
     const trouble = notice("alarm");
     const end = button(t("chat.end"), { look: "danger", id: "end", on: () => endAfterQuestion(end, trouble, onEnd, name(chat)) });
     const back = h("a", { class: "conversation__back", href: "#/nachrichten", "aria-label": t("conversations.back") }, icon("back"));
     const names = { seeker: name(chat), counselor: t("history.you") };
-    const conversation = new Conversation({ chat, own: "counselor", names, limit, actions: [end], before: [back] });
+    const conversation = new Conversation({ chat, own: "counselor", names, limits, keepsName: true, actions: [end], before: [back] });
     const node = h("div", { class: "room room--conversation" }, trouble.node, conversation.node);
     let wasOpen = chat.isOpen;
     const show = () => {

@@ -3,8 +3,8 @@ import { h, setText } from "../../lib/dom.js";
 import { age, t } from "../../lib/i18n.js";
 import { KeyedList } from "../../lib/keyed_list.js";
 import * as clock from "../../lib/clock.js";
-import { plainOf } from "../../lib/rich_text.js";
 import { icon } from "../shared/icons.js";
+import { wordsOf } from "../shared/text_nodes.js";
 import { showCount } from "./menu.js";
 
 /** Returns {node, update(chats, openId), close()}. */
@@ -56,6 +56,6 @@ function row({ chat: { id, topic, number } }) {
 function firstWords(chat) {
     if (chat.isLocked) return t("conversations.locked");
     if (!chat.last) return t("conversations.nothing");
-    const words = plainOf(chat.last.text).slice(0, 120);
+    const words = wordsOf(chat.last).slice(0, 120);
     return chat.last.from === "counselor" ? t("conversations.own", { words }) : words;
 }

@@ -84,7 +84,9 @@ export class DeskPage {
         if (id === null || !this.#desk.isLoaded) return null;
         if (room === "requests") return requestView({ request: this.#request(id), onAccept: (request) => this.#guarded(() => this.#desk.accept(request)) });
         const chat = this.#desk.chats.get(id);
-        return chat ? conversationRoom({ chat, limit: this.#desk.site.maxCharacters, onEnd: () => this.#guarded(() => this.#desk.end(id)) }) : goneRoom();
+        const { maxCharacters, maxFileBytes } = this.#desk.site;
+        const limits = { characters: maxCharacters, bytes: maxFileBytes };
+        return chat ? conversationRoom({ chat, limits, onEnd: () => this.#guarded(() => this.#desk.end(id)) }) : goneRoom();
     }
 
     #request(id) {
@@ -135,7 +137,7 @@ export class DeskPage {
     }
 
     #hasUnsent() {
-        return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.outbox.undelivered > 0);
+        return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.undelivered > 0);
     }
 
     #close(refusal) {

@@ -5,14 +5,14 @@ import { button } from "../shared/controls.js";
 import { confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
 
-/** `visit`: the model; `limit` in characters. Returns {node, update(), showLine(up), focus(), close()}. */
-export function chatView({ visit, limit }) {
+/** `visit`: the model; `limits` as Conversation. Returns {node, update(), showLine(up), focus(), close()}. */
+export function chatView({ visit, limits }) {
     const end = async () => {
         const agreed = await confirm({ title: t("chat.end.title"), text: t("chat.end.text"), yes: t("chat.end.yes"), no: t("chat.end.no") });
         if (agreed) visit.end();
     };
     const names = { seeker: t("history.you"), counselor: visit.chat.counselorName };
-    const conversation = new Conversation({ chat: visit, own: "seeker", names, limit, actions: [button(t("chat.end"), { look: "danger", on: end, id: "end" })] });
+    const conversation = new Conversation({ chat: visit, own: "seeker", names, limits, keepsName: false, actions: [button(t("chat.end"), { look: "danger", on: end, id: "end" })] });
     return {
         node: h("main", { class: "chat", id: "main" }, conversation.node),
         update() {

@@ -21,8 +21,8 @@ export class Composer {
     #onDraft;
     #emoji = emojiButton({ onPick: (text) => this.#insert(text), onClose: () => this.focus() });
 
-    /** `limit` in characters; `onWrite(text)` takes what was written, `onDraft(text)` what stands in the field. */
-    constructor({ limit, onWrite, onDraft }) {
+    /** `limit` in characters; `attachments`: attachments.js; `onWrite(text)` takes what was written, `onDraft(text)` what stands in the field. */
+    constructor({ limit, attachments, onWrite, onDraft }) {
         this.#onDraft = onDraft;
         this.#limit = limit;
         this.#onWrite = onWrite;
@@ -34,7 +34,7 @@ export class Composer {
             "aria-describedby": "composer-count",
             autocomplete: "off",
             enterkeyhint: matchMedia("(pointer: coarse)").matches ? "enter" : "send",
-            on: { input: () => this.#changed(), keydown: (event) => this.#onKey(event) },
+            on: { input: () => this.#changed(), keydown: (event) => this.#onKey(event), paste: (event) => attachments.paste(event) },
         });
         this.#more = h(
             "button",
@@ -50,9 +50,11 @@ export class Composer {
             this.#emoji.panel,
             formatBar({ onEdit: (edit, mark) => this.#edit(edit, mark), more: [this.#emoji.button] }),
             this.#more,
+            attachments.button,
             this.#field,
             this.#send,
             this.#count,
+            attachments.node,
         );
         this.#look();
     }

@@ -1,16 +1,19 @@
 // The surface of a chat, the same for both sides: its own head, the history, the writing area.
+import { KINDS } from "../../documents/kinds.js";
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
-import { plainOf } from "../../lib/rich_text.js";
 import { announce, hush } from "./announcer.js";
+import { Attachments } from "./attachments.js";
 import { Composer } from "./composer.js";
 import { notice } from "./controls.js";
 import { HistoryView } from "./history_view.js";
+import { wordsOf } from "./text_nodes.js";
 import { timeLeft } from "./time_left.js";
 
 /**
- * `chat`: {history, outbox, draft, signals, write(text), safetyCode()}; `own` and `names` as HistoryView; `limit` of characters; `actions` and `before`: nodes right and
- * left in the head.
+ * `chat`: {history, outbox, uploads, downloads, draft, signals, write(text), safetyCode()}; `own` and `names` as HistoryView; `limits`:
+ * {characters, bytes} of a text and of a document; `keepsName`: whether documents go under their own names unless one chooses otherwise;
+ * `actions` and `before`: nodes right and left in the head.
  */
 export class Conversation {
     node;
@@ -21,6 +24,7 @@ export class Conversation {
     #presence;
     #history;
     #composer;
+    #attachments;
     #notices = { line: notice("warm"), state: notice("calm") };
     #clockPlace = h("div", { class: "conversation__clock" });
     #warningPlace = h("div");
@@ -32,7 +36,7 @@ export class Conversation {
     #isLineUp = true;
     #onMessages = (event) => this.#announce(event.detail);
 
-    constructor({ chat, own, names, limit, actions = [], before = [] }) {
+    constructor({ chat, own, names, limits, keepsName, actions = [], before = [] }) {
         this.#chat = chat;
         this.#own = own;
         this.#names = names;
@@ -41,10 +45,20 @@ export class Conversation {
         this.#history = new HistoryView({
             own,
             names,
+            downloads: chat.downloads,
+            maxBytes: limits.bytes,
             onRetry: (clientId) => chat.outbox.retry(clientId),
             onTakeBack: (clientId) => this.#takeBack(clientId),
+            onRetryUpload: (fileId) => chat.uploads.retry(fileId),
+            onCancelUpload: (fileId) => chat.uploads.cancel(fileId),
         });
-        this.#composer = new Composer({ limit, onWrite: (text) => chat.write(text), onDraft: (text) => this.#onDraft(text) });
+        this.#attachments = new Attachments({
+            maxBytes: limits.bytes,
+            keepsName,
+            neutralName: (kind) => this.#neutralName(kind),
+            onSend: (document) => chat.uploads.send(document),
+        });
+        this.#composer = new Composer({ limit: limits.characters, attachments: this.#attachments, onWrite: (text) => chat.write(text), onDraft: (text) => this.#onDraft(text) });
         this.#recallDraft();
         this.node = h(
             "section",
@@ -61,6 +75,7 @@ export class Conversation {
             this.#history.node,
             this.#composer.node,
         );
+        this.#attachments.acceptDrops(this.node, () => !this.#composer.node.hidden);
         chat.addEventListener("messages", this.#onMessages);
         this.#fetchCode();
     }
@@ -79,7 +94,16 @@ export class Conversation {
     }
 
     #drawHistory() {
-        this.#history.show(this.#chat.history.messages, this.#chat.outbox.entries, { ...this.#shown, code: this.#code, seenUpTo: this.#chat.signals.seenUpTo });
+        const { history, outbox, uploads } = this.#chat;
+        this.#history.show(history.messages, outbox.entries, { ...this.#shown, uploads: uploads.entries, code: this.#code, seenUpTo: this.#chat.signals.seenUpTo });
+    }
+
+    // "Bild 2.jpg": tells nothing but that it is this side's second one of its family.
+    #neutralName(kind) {
+        const { history, outbox, uploads } = this.#chat;
+        const sent = [...history.messages.filter((message) => message.from === this.#own), ...outbox.entries].flatMap(({ document }) => document ?? []);
+        const alike = [...sent, ...uploads.entries].filter((document) => KINDS[document.kind].family === KINDS[kind].family);
+        return `${t(`document.name.${KINDS[kind].family}`, { n: alike.length + 1 })}.${KINDS[kind].endings[0]}`;
     }
 
     #onDraft(text) {
@@ -117,6 +141,7 @@ export class Conversation {
     close() {
         this.#isClosed = true;
         this.#watch(null);
+        this.#attachments.close();
         this.#chat.removeEventListener("messages", this.#onMessages);
         hush();
     }
@@ -134,14 +159,14 @@ export class Conversation {
         const entry = this.#chat.outbox.entries.find((candidate) => candidate.clientId === clientId);
         if (!entry) return;
         this.#chat.outbox.discard(clientId);
-        this.#composer.restore(entry.text);
+        if (entry.text !== "") this.#composer.restore(entry.text);
     }
 
     // What was said before the conversation was opened is read in the history, not called out.
     #announce(messages) {
         if (this.#chat.isLoaded === false) return;
         for (const message of messages) {
-            if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: plainOf(message.text) }));
+            if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: wordsOf(message) }));
         }
     }
 }

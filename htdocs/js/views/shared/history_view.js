@@ -3,6 +3,7 @@ import { h, setText } from "../../lib/dom.js";
 import { clockTime, dayName, isSameDay, t } from "../../lib/i18n.js";
 import { KeyedList } from "../../lib/keyed_list.js";
 import { button, notice } from "./controls.js";
+import { documentCard, documentHead } from "./document_card.js";
 import { icon } from "./icons.js";
 import { nodesOf } from "./text_nodes.js";
 
@@ -16,39 +17,49 @@ export class HistoryView {
     #list;
     #names;
     #own;
-    #onRetry;
-    #onTakeBack;
+    #on;
+    #downloads;
+    #maxBytes;
     #follows = true;
     #seenUpTo = 0;
 
-    /** `own`: "seeker" or "counselor"; `names`: what each is called here. */
-    constructor({ own, names, onRetry, onTakeBack }) {
+    /**
+     * `own`: "seeker" or "counselor"; `names`: what each is called here; `downloads` and `maxBytes` as documentCard; `on`: {onRetry, onTakeBack}
+     * of messages by their client id, {onRetryUpload, onCancelUpload} by the file's.
+     */
+    constructor({ own, names, downloads, maxBytes, ...on }) {
         this.#own = own;
         this.#names = names;
-        this.#onRetry = onRetry;
-        this.#onTakeBack = onTakeBack;
+        this.#on = on;
+        this.#downloads = downloads;
+        this.#maxBytes = maxBytes;
         const rows = h("ol", { class: "history__rows" });
         this.#scroller = h("div", { class: "history__scroll", tabindex: "0", role: "region", "aria-label": t("history.label") }, rows);
         this.#scroller.addEventListener("scroll", () => this.#onScroll(), { passive: true });
-        // A phone's keyboard, a rotation, a growing writing area: who was at the end stays there.
-        new ResizeObserver(() => this.#follows && this.toEnd()).observe(this.#scroller);
+        // A phone's keyboard, a rotation, a growing writing area, a picture that has come: who was at the end stays there.
+        const sizes = new ResizeObserver(() => this.#follows && this.toEnd());
+        sizes.observe(this.#scroller);
+        sizes.observe(rows);
         this.#more = h("button", { type: "button", class: "history__more", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), t("history.more"));
         this.node = h("div", { class: "history" }, this.#scroller, this.#more);
         this.#list = new KeyedList(rows, (item) => this.#row(item));
     }
 
-    /** `messages` in order, then `pending` of the outbox, then `marks` ({key, text}) of what happened; `opening` and the safety `code` stand before all of them. The other side has
-     *  seen the messages up to `seenUpTo`. */
-    show(messages, pending, { opening = "", code = null, seenUpTo = 0, marks = [] } = {}) {
+    /**
+     * `messages` in order, then `pending` of the outbox, then the `uploads`, then `marks` ({key, text}) of what happened; `opening` and the
+     * safety `code` stand before all of them. The other side has seen the messages up to `seenUpTo`.
+     */
+    show(messages, pending, { opening = "", code = null, seenUpTo = 0, uploads = [], marks = [] } = {}) {
         this.#seenUpTo = seenUpTo;
         const followed = this.#follows;
         const before = this.#list.size;
         const first = opening === "" ? [] : [{ key: "opening", text: opening }];
         const codes = code === null ? [] : [{ kind: "code", key: "code", code }];
         const asMark = (mark) => ({ kind: "mark", key: mark.key, mark });
-        const items = [...first.map(asMark), ...codes, ...withDays(messages), ...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...marks.map(asMark)];
+        const unsent = [...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...uploads.map((entry) => ({ kind: "upload", key: entry.fileId, entry }))];
+        const items = [...first.map(asMark), ...codes, ...withDays(messages), ...unsent, ...marks.map(asMark)];
+        const hasOwn = unsent.some((item) => !this.#list.has(item.key));
         this.#list.show(items, (item) => item.key);
-        const hasOwn = pending.length > 0;
         if (followed || hasOwn) this.toEnd();
         else if (items.length > before) this.#more.hidden = false;
     }
@@ -73,6 +84,7 @@ export class HistoryView {
         if (item.kind === "day") return fixed(h("li", { class: "history__day" }, h("time", { datetime: new Date(item.time).toISOString() }, dayName(item.time))));
         if (item.kind === "mark") return markRow();
         if (item.kind === "pending") return this.#pendingRow(item.entry);
+        if (item.kind === "upload") return uploadRow(item.entry, this.#on);
         if (item.kind === "code") return fixed(codeRow(item.code));
         return this.#messageRow(item.message);
     }
@@ -86,6 +98,7 @@ export class HistoryView {
             { class: `message message--${isOwn ? "own" : "other"}`, "data-seq": message.seq },
             h("p", { class: "message__who" }, isOwn ? t("history.you") : this.#names[message.from]),
             h("div", { class: "message__body", hidden: message.text === "" }, nodesOf(message.text)),
+            message.document && documentCard({ document: message.document, from: message.from, isOwn, downloads: this.#downloads, maxBytes: this.#maxBytes }),
             trouble.node,
             h("p", { class: "message__when" }, h("time", { datetime: new Date(message.sentAt).toISOString() }, clockTime(message.sentAt)), isOwn && mark),
         );
@@ -101,14 +114,14 @@ export class HistoryView {
         const actions = h(
             "div",
             { class: "message__actions", hidden: true },
-            button(t("history.retry"), { on: () => this.#onRetry(entry.clientId) }),
-            button(t("history.takeBack"), { on: () => this.#onTakeBack(entry.clientId) }),
+            button(t("history.retry"), { on: () => this.#on.onRetry(entry.clientId) }),
+            button(t(entry.document ? "document.discard" : "history.takeBack"), { on: () => this.#on.onTakeBack(entry.clientId) }),
         );
         const node = h(
             "li",
             { class: "message message--own message--pending" },
             h("p", { class: "message__who" }, t("history.you")),
-            h("div", { class: "message__body" }, nodesOf(entry.text)),
+            entry.document ? documentHead(entry.document) : h("div", { class: "message__body" }, nodesOf(entry.text)),
             status,
             actions,
         );
@@ -121,6 +134,32 @@ export class HistoryView {
         };
         return { node, update };
     }
+}
+
+// A document on its way: how far it is, and the way to stop it.
+function uploadRow(entry, { onRetryUpload, onCancelUpload }) {
+    const progress = h("progress", { class: "document__progress", max: entry.size, "aria-label": t("document.sending", { name: entry.name }) });
+    const status = h("p", { class: "message__when", role: "status" });
+    const retry = button(t("history.retry"), { on: () => onRetryUpload(entry.fileId) });
+    const cancel = button(t("cancel"), { on: () => onCancelUpload(entry.fileId), "aria-label": t("document.cancelNamed", { name: entry.name }) });
+    const node = h(
+        "li",
+        { class: "message message--own message--pending" },
+        h("p", { class: "message__who" }, t("history.you")),
+        documentHead(entry),
+        progress,
+        status,
+        h("div", { class: "message__actions" }, retry, cancel),
+    );
+    const update = ({ entry: now }) => {
+        const isFailed = now.state === "failed";
+        node.classList.toggle("message--failed", isFailed);
+        progress.value = now.sent;
+        progress.hidden = isFailed;
+        retry.hidden = !isFailed;
+        setText(status, isFailed ? `${t("history.failed")} ${now.trouble}` : "");
+    };
+    return { node, update };
 }
 
 function fixed(node) {

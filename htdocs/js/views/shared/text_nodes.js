@@ -1,6 +1,12 @@
 // What people wrote, as nodes: formatted by the grammar of lib/rich_text.js, never by HTML.
 import { h } from "../../lib/dom.js";
-import { parse } from "../../lib/rich_text.js";
+import { t } from "../../lib/i18n.js";
+import { parse, plainOf } from "../../lib/rich_text.js";
+
+/** A message in one line: for lists and screen readers. */
+export function wordsOf({ text, document }) {
+    return document ? t("document.words", { name: document.name }) : plainOf(text);
+}
 
 export function nodesOf(text) {
     return parse(text).map(blockNode);

@@ -1,0 +1,70 @@
+// Before a document goes: what it is, under which name it goes, and what it may tell. Loaded when somebody picks one.
+import { BadDocument } from "../../documents/bad_document.js";
+import { KINDS, safeName } from "../../documents/kinds.js";
+import { prepare } from "../../documents/prepare.js";
+import { h } from "../../lib/dom.js";
+import { fileSize, t } from "../../lib/i18n.js";
+import { button, notice } from "./controls.js";
+import { openDialog } from "./dialog.js";
+import { kindLine } from "./document_card.js";
+import { icon } from "./icons.js";
+
+/**
+ * Looks at a file and asks. Resolves to {blob, name, kind} to be sent, or null if it is not to be. `maxBytes`: what the house allows;
+ * `neutralName(kind)`: a name that tells nothing; `keepsName`: whether its own name is proposed; `onReady()`: it was looked at. Throws
+ * BadDocument.
+ */
+export async function askToSend(file, { maxBytes, neutralName, keepsName, onReady }) {
+    const prepared = await prepare(file, { maxBytes });
+    onReady();
+    const { blob, kind } = prepared;
+    const names = { neutral: neutralName(kind), own: safeName(file.name, kind) };
+    const choice = nameChoice(names, keepsName);
+    const preview = KINDS[kind].family === "picture" ? URL.createObjectURL(blob) : null;
+    const warnings = warningsOf(prepared);
+    const answer = await openDialog({
+        title: t(preview ? "document.ask.picture" : "document.ask.document"),
+        look: "document",
+        content: [
+            preview ? h("img", { class: "send-document__preview", src: preview, alt: "" }) : h("p", { class: "send-document__kind" }, icon(KINDS[kind].family), kindLine({ kind, size: blob.size })),
+            choice.node,
+            prepared.how === "redrawn" || prepared.how === "cut" ? h("p", {}, t("document.cleaned")) : null,
+            warnings,
+        ],
+        actions: (close) => [
+            button(t(warnings.length > 0 ? "document.sendAnyway" : "document.send"), { look: "main", on: () => close("send"), id: "send-document", autofocus: true }),
+            button(t("document.dont"), { on: () => close("no") }),
+        ],
+    });
+    if (preview) URL.revokeObjectURL(preview);
+    return answer === "send" ? { blob, kind, name: choice.name() } : null;
+}
+
+/** Why a file does not go, as a sentence. */
+export function whyNot(error, file, maxBytes) {
+    const trouble = error instanceof BadDocument ? error.trouble : "unreadable";
+    return t(`document.${trouble}`, { name: file.name, limit: fileSize(maxBytes) });
+}
+
+// A name can tell who somebody is: what it will be is shown, and may be changed.
+function nameChoice({ neutral, own }, keepsName) {
+    const shown = h("strong", {});
+    const box = h("input", { type: "checkbox", id: "keep-name", on: { change: () => show() } });
+    box.checked = keepsName && own !== "";
+    const name = () => (box.checked ? own : neutral);
+    const show = () => shown.replaceChildren(name());
+    show();
+    const choice = own !== "" && h("label", { class: "switch", for: "keep-name" }, box, h("span", {}, t("document.keepName", { name: own })));
+    return { name, node: h("div", { class: "send-document__name" }, h("p", {}, t("document.goesAs"), " ", shown), choice) };
+}
+
+function warningsOf({ how, traces, isClosed }) {
+    const warnings = [];
+    if (how === "kept") warnings.push(notice("warm", t("document.notCleaned")).node);
+    if (isClosed) warnings.push(notice("warm", t("document.closed")).node);
+    if (traces.length > 0) {
+        const found = traces.map(({ what, value }) => h("li", {}, t(`document.trace.${what}`), value && `: ${value}`));
+        warnings.push(h("div", { class: "notice notice--warm", role: "status" }, h("p", {}, t("document.traces")), h("ul", { class: "send-document__traces" }, found)));
+    }
+    return warnings;
+}

@@ -1,0 +1,256 @@
+// Documents between the two: by button, drop and paste, under which name, with progress, saved as they were sent.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { eventually } from '../lib/browser.mjs';
+import { suite } from '../lib/browser_suite.mjs';
+import { coreProperties, docx } from '../lib/documents.mjs';
+import { onDisk, pdf, png } from '../lib/plain_files.mjs';
+
+const mib = 1024 * 1024;
+const isChunk = (request) => request.method() === 'PUT' && request.url().includes('/files/');
+
+/// Holds back the requests that `which` says, from now on: release() lets them go on, fail(request) decides about those to come.
+async function holdBack(device, which) {
+  const held = [];
+  let decide = (request) => held.push(request);
+  await device.page.setRequestInterception(true);
+  device.page.on('request', (request) => (which(request) ? decide(request) : request.continue()));
+  return {
+    held,
+    now(next) {
+      decide = next;
+      for (const request of held.splice(0)) decide(request);
+    },
+  };
+}
+
+describe('documents', () => {
+  const world = suite({ chat: 'max_file_mib = 2' });
+
+  test('a seeker\'s picture goes under a neutral name and is seen at once; a counselor\'s paper under its own, and is saved as it was', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const [picture, paper] = onDisk({ 'Maria Muster 1987.png': png(), 'Hilfeplan.pdf': pdf({ size: 700_000 }) });
+    await seeker.pick(picture);
+    await seeker.see('#send-document');
+    await seeker.reads('Bild 1.png');
+    await seeker.screen('30-send-picture');
+    await seeker.click('#send-document');
+    await counselor.sees('Bild 1.png');
+    await counselor.see('.document__picture');
+    await counselor.reads('Niemand hat es auf Viren geprüft.');
+    await counselor.screen('31-picture-counselor');
+    await counselor.lacks('Maria Muster');
+    await counselor.pick(paper);
+    await counselor.see('#send-document');
+    await counselor.screen('32-send-paper');
+    await counselor.click('#send-document');
+    await seeker.sees('Hilfeplan.pdf');
+    await seeker.screen('33-paper-seeker');
+    assert.ok((await seeker.save('Hilfeplan.pdf')).equals(readFileSync(paper)));
+    await counselor.click('.document__enlarge');
+    await counselor.see('.dialog--picture img');
+    await counselor.screen('34-picture-large');
+  });
+
+  test('who wants to may keep the name; names count up by family, and survive a reload', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const [own, second, third] = onDisk({ 'Brief an Papa.pdf': pdf(), 'a.pdf': pdf(), 'b.png': png() });
+    await seeker.pick(own);
+    await seeker.click('#keep-name');
+    await seeker.click('#send-document');
+    await counselor.sees('Brief an Papa.pdf');
+    await seeker.page.reload();
+    await seeker.sees('Brief an Papa.pdf');
+    await seeker.pick(second);
+    await seeker.click('#send-document');
+    await counselor.sees('Dokument 2.pdf');
+    await seeker.pick(third);
+    await seeker.click('#send-document');
+    await counselor.sees('Bild 1.png');
+    await counselor.page.reload();
+    await counselor.sees('Dokument 2.pdf');
+    assert.equal(await counselor.page.$eval('.list__rows .entry__words', (node) => node.innerText), '[Bild 1.png]');
+  });
+
+  test('several at once are asked about one by one; "Nicht senden" sends nothing', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.pick(...onDisk({ 'eins.pdf': pdf(), 'zwei.pdf': pdf(), 'drei.pdf': pdf() }));
+    for (const choice of ['#send-document', 'dialog .button--quiet', '#send-document']) await seeker.click(choice);
+    await counselor.sees('Dokument 1.pdf');
+    await counselor.sees('Dokument 2.pdf');
+    assert.equal(await world.stack.count('files'), 2);
+  });
+
+  test('dropping and pasting do as the button does; a paste with text is text; a file dropped beside does not replace the page', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const give = (kind, selector, { text } = {}) => seeker.page.$eval(selector, (node, type, bytes, words) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'image.png', { type: 'image/png' }));
+      if (words) transfer.setData('text/plain', words);
+      const init = { bubbles: true, cancelable: true };
+      const event = type === 'paste' ? new ClipboardEvent('paste', { ...init, clipboardData: transfer }) : new DragEvent(type, { ...init, dataTransfer: transfer });
+      return !node.dispatchEvent(event);
+    }, kind, png().toString('base64'), text);
+    assert.equal(await give('dragover', '.history'), true);
+    await seeker.see('.conversation--drop');
+    assert.equal(await give('drop', '.history'), true);
+    await seeker.click('#send-document');
+    await counselor.sees('Bild 1.png');
+    assert.equal(await give('paste', '.composer__field'), true);
+    await seeker.click('#send-document');
+    await counselor.sees('Bild 2.png');
+    assert.equal(await give('paste', '.composer__field', { text: 'nur Text' }), false, 'the browser pastes the text');
+    assert.equal(await give('drop', 'header'), true, 'taken, and nothing done with it');
+    assert.equal(await seeker.page.$('dialog'), null);
+    assert.equal(await seeker.page.$('.conversation--drop'), null);
+  });
+
+  test('the progress shows, cancelling leaves nothing on the server, and writing goes on meanwhile', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const chunks = await holdBack(seeker, (request) => isChunk(request) && !request.url().endsWith('/0'));
+    await seeker.pick(...onDisk({ 'lang.pdf': pdf({ size: 1.5 * mib }) }));
+    await seeker.click('#send-document');
+    await eventually('the second chunk is on its way', () => chunks.held.length === 1);
+    const progress = () => seeker.page.$eval('.message progress', (node) => node.value / node.max);
+    assert.ok((await progress()) > 0.1 && (await progress()) < 0.5);
+    await seeker.screen('35-uploading');
+    await seeker.write('Das dauert.');
+    await counselor.receives('Das dauert.');
+    assert.equal(await world.stack.count('files', 'NOT complete'), 1);
+    await seeker.click('.message--pending .message__actions button:not([hidden])');
+    await eventually('it is gone', async () => (await world.stack.count('files')) + (await world.stack.count('file_chunks')) === 0);
+    assert.equal(await seeker.page.$('.message progress'), null);
+  });
+
+  test('saving shows its progress too, and can be given up and begun again', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const [paper] = onDisk({ 'Plan.pdf': pdf({ size: mib }) });
+    await counselor.pick(paper);
+    await counselor.click('#send-document');
+    await seeker.sees('Plan.pdf');
+    const chunks = await holdBack(seeker, (request) => request.method() === 'GET' && request.url().endsWith('/1'));
+    await seeker.click('.document__saving button');
+    await eventually('the second chunk is asked for', () => chunks.held.length === 1);
+    const done = await seeker.page.$eval('.document progress', (node) => node.value / node.max);
+    assert.ok(done > 0.2 && done < 0.3, `${done}`);
+    await seeker.click('.document__saving button:not([hidden])');
+    await seeker.page.waitForFunction(() => document.querySelector('.document progress').hidden);
+    assert.deepEqual(await seeker.texts('.document .notice:not([hidden])'), []);
+    chunks.held.length = 0;
+    chunks.now((request) => request.continue());
+    assert.ok((await seeker.save('Plan.pdf')).equals(readFileSync(paper)));
+  });
+
+  test('where the line breaks it goes on with the same bytes; where the server fails over it, one tap tries again', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const sent = new Map();
+    const chunks = await holdBack(seeker, isChunk);
+    await seeker.pick(...onDisk({ 'lang.pdf': pdf({ size: mib }) }));
+    await seeker.click('#send-document');
+    await eventually('the first chunk', () => chunks.held.length === 1);
+    let [broken, refused] = [2, 3];
+    chunks.now((request) => {
+      const number = new URL(request.url()).pathname.split('/').at(-1);
+      sent.set(number, [...(sent.get(number) ?? []), request.postData()]);
+      if (number === '1' && broken-- > 0) return request.abort('connectionreset');
+      const isBug = number === '2' && refused-- > 0;
+      return isBug ? request.respond({ status: 500, contentType: 'application/json', body: JSON.stringify({ now: Date.now(), error: { code: 'internal', message: 'Ein Fehler bei uns.' } }) }) : request.continue();
+    });
+    await seeker.reads('Nicht gesendet. Ein Fehler bei uns.');
+    await seeker.screen('36-upload-failed');
+    await seeker.click('.message--failed .message__actions button');
+    await counselor.sees('Dokument 1.pdf');
+    assert.deepEqual([...sent.entries()].map(([number, tries]) => [number, tries.length, new Set(tries).size]), [['0', 1, 1], ['1', 3, 1], ['2', 4, 1], ['3', 1, 1], ['4', 1, 1]]);
+  });
+
+  test('what cannot be sent is refused with a sentence, before anything of it goes', async () => {
+    const { seeker } = await world.devices.meet();
+    const files = {
+      'leer.pdf': ['', 'ist leer'],
+      'gross.pdf': [pdf({ size: 2 * mib }), 'ist zu groß. Ein Bild oder Dokument kann höchstens 2 MB haben.'],
+      'lied.mp3': ['ID3 und so weiter', 'kann hier nicht gesendet werden'],
+      'bild.pdf': [png(), 'ist nicht, was der Name sagt'],
+      'programm.pdf': ['MZ\u0090 und so weiter', 'kann hier nicht gesendet werden'],
+      'kaputt.png': [png().subarray(0, 60), 'ist beschädigt'],
+      'makro.docx': [docx({ parts: { 'word/vbaProject.bin': 'x' } }), 'enthält Makros oder eingebettete Programme'],
+    };
+    for (const [path, [, sentence]] of onDisk(Object.fromEntries(Object.entries(files).map(([name, [bytes]]) => [name, bytes]))).map((path) => [path, files[basename(path)]])) {
+      await seeker.pick(path);
+      await seeker.reads(`„${basename(path)}“ ${sentence}`);
+      assert.equal(await seeker.page.$('dialog'), null);
+    }
+    await seeker.screen('37-refused');
+    assert.equal(await world.stack.count('files'), 0);
+  });
+
+  test('what a document tells of its author is shown before it goes, and it goes only if one says so', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const author = '<dc:creator>Maria Muster</dc:creator><cp:lastModifiedBy>Papa</cp:lastModifiedBy>';
+    const [brief, paper, locked] = onDisk({
+      'Brief.docx': docx({ parts: { 'docProps/core.xml': coreProperties(author) } }), 'Seite.pdf': pdf({ author: 'Maria Muster' }),
+      'zu.pdf': Buffer.from(pdf().toString('latin1').replace('/Root', '/Encrypt 9 0 R /Root'), 'latin1'),
+    });
+    await seeker.pick(brief);
+    await seeker.see('#send-document');
+    assert.deepEqual(await seeker.texts('dialog .notice li'), ['Verfasst von: Maria Muster', 'Zuletzt geändert von: Papa']);
+    assert.equal(await seeker.page.$eval('#send-document', (node) => node.innerText), 'Trotzdem senden');
+    await seeker.screen('39-traces');
+    await seeker.click('dialog .button--quiet');
+    await seeker.pick(paper);
+    await seeker.see('#send-document');
+    assert.deepEqual(await seeker.texts('dialog .notice li'), ['Verfasst von: Maria Muster']);
+    await seeker.click('#send-document');
+    await counselor.sees('Dokument 1.pdf');
+    await seeker.pick(locked);
+    await seeker.see('#send-document');
+    assert.deepEqual(await seeker.texts('dialog .notice'), ['In dieses Dokument können wir nicht hineinsehen. Es kann verraten, wer es geschrieben hat.']);
+    await seeker.click('dialog .button--quiet');
+    assert.equal(await world.stack.count('files'), 1);
+  });
+
+  test('an upload that is cut by closing the page leaves nothing behind', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const chunks = await holdBack(seeker, (request) => isChunk(request) && request.url().endsWith('/2'));
+    await seeker.pick(...onDisk({ 'lang.pdf': pdf({ size: mib }) }));
+    await seeker.click('#send-document');
+    await eventually('two chunks are there', async () => (await world.stack.count('file_chunks')) === 2 && chunks.held.length === 1);
+    chunks.now((request) => request.abort()); // a page that closes would let them go on
+    await seeker.page.close();
+    await world.stack.sql('UPDATE files SET moved_at = NOW(3) - INTERVAL 6 MINUTE; SELECT 1');
+    assert.equal((await world.stack.tidy()).files_broken_off, 1);
+    assert.equal(await world.stack.count('file_chunks'), 0);
+    await counselor.lacks('Dokument 1.pdf');
+  });
+
+  test('after the end the seeker\'s page holds no picture; when the 48 hours pass the counselor\'s neither', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.pick(...onDisk({ 'ich.png': png() }));
+    await seeker.click('#send-document');
+    await counselor.see('.document__picture');
+    const address = (device) => device.page.$eval('.document__picture', (node) => node.src);
+    const isThere = (device, url) => device.page.evaluate((blob) => new Promise((resolve) => {
+      const picture = new Image();
+      picture.onload = () => resolve(true);
+      picture.onerror = () => resolve(false);
+      picture.src = blob;
+    }), url);
+    await seeker.see('.document__picture');
+    const [ofSeeker, ofCounselor] = [await address(seeker), await address(counselor)];
+    assert.deepEqual([await isThere(seeker, ofSeeker), await isThere(counselor, ofCounselor)], [true, true]);
+    await seeker.end();
+    assert.equal(await isThere(seeker, ofSeeker), false);
+    await counselor.reads('Der Chat wurde beendet');
+    assert.equal(await isThere(counselor, ofCounselor), true);
+    await world.stack.sql('UPDATE chats SET ended_at = NOW(3) - INTERVAL 48 HOUR + INTERVAL 6 SECOND, accepted_at = accepted_at - INTERVAL 48 HOUR; SELECT 1');
+    await counselor.page.reload();
+    await counselor.see('.document__picture');
+    const last = await address(counselor);
+    await counselor.reads('nicht mehr da');
+    assert.equal(await isThere(counselor, last), false);
+    await world.stack.tidy();
+    assert.equal((await world.stack.count('files')) + (await world.stack.count('file_chunks')), 0);
+  });
+});
