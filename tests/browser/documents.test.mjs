@@ -183,6 +183,8 @@ describe('documents', () => {
       assert.equal(await seeker.page.$('dialog'), null);
     }
     await seeker.screen('37-refused');
+    await seeker.write('Dann eben nicht.');
+    assert.equal(await seeker.page.$('.composer .notice:not([hidden])'), null, 'who writes on has read it');
     assert.equal(await world.stack.count('files'), 0);
   });
 
@@ -209,6 +211,16 @@ describe('documents', () => {
     assert.deepEqual(await seeker.texts('dialog .notice'), ['In dieses Dokument können wir nicht hineinsehen. Es kann verraten, wer es geschrieben hat.']);
     await seeker.click('dialog .button--quiet');
     assert.equal(await world.stack.count('files'), 1);
+  });
+
+  test('a question about a document goes with the conversation that it belongs to', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await counselor.pick(...onDisk({ 'Plan.pdf': pdf() }));
+    await counselor.see('#send-document');
+    await seeker.end();
+    await counselor.reads('Der Chat wurde beendet');
+    await counselor.page.waitForFunction(() => !document.querySelector('dialog'));
+    assert.equal(await world.stack.count('files'), 0);
   });
 
   test('an upload that is cut by closing the page leaves nothing behind', async () => {

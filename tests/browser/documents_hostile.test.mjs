@@ -55,6 +55,16 @@ describe('a document that is not what it should be', () => {
     assert.equal(await page.page.$('.message img, .message button'), null);
   });
 
+  test('a picture that would take the memory of the page is offered for saving, and not shown', async () => {
+    const { page, attach } = await open();
+    await attach('seeker', png({ width: 8000, height: 8000, bits: 1 }), { name: 'Bombe.png', kind: 'png' });
+    await attach('seeker', png(), { name: 'Bild.png', kind: 'png' });
+    await page.see('.document__picture');
+    await page.page.waitForFunction(() => document.querySelectorAll('.document__loading').length === 0);
+    assert.equal(await page.page.$$eval('.document__preview', (nodes) => nodes.length), 1);
+    assert.equal(await page.page.$$eval('.document__saving', (nodes) => nodes.length), 2);
+  });
+
   test('names are made harmless: no folders, no turned direction, the ending of its kind', async () => {
     const { page, attach } = await open();
     await attach('seeker', pdf(), { name: '../../.config/Rechnung\u202egpj.exe', kind: 'pdf' });

@@ -25,13 +25,14 @@ function pngChunk(type, data) {
   return Buffer.concat([length, body, crc]);
 }
 
-/// A PNG of one colour (PNG specification, 5 and 11).
-export function png({ width = 320, height = 200, colour = randomBytes(3) } = {}) {
+/// A PNG of one colour (PNG specification, 5 and 11), black where `bits` is 1: so a huge one is made quickly.
+export function png({ width = 320, height = 200, colour = randomBytes(3), bits = 24 } = {}) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 2], 8);
-  const line = Buffer.concat([Buffer.of(0), ...Array.from({ length: width }, () => colour)]);
+  header.set(bits === 1 ? [1, 0] : [8, 2], 8);
+  const pixels = bits === 1 ? [Buffer.alloc(Math.ceil(width / 8))] : Array.from({ length: width }, () => colour);
+  const line = Buffer.concat([Buffer.of(0), ...pixels]);
   const lines = Buffer.concat(Array.from({ length: height }, () => line));
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
   return Buffer.concat([signature, pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(lines)), pngChunk('IEND', Buffer.alloc(0))]);

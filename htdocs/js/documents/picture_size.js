@@ -5,6 +5,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** PNG specification, table 12: which bit depths a colour type may have. */
 const PNG_DEPTHS = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] };
 const LARGEST_PNG_SIDE = 0x7fffffff;
+const MOST_SHOWN = 50_000_000;
 
 /** A picture from a camera has some dozens of segments before its frame; each one costs a read. */
 const MOST_SEGMENTS = 1000;
@@ -16,6 +17,12 @@ export async function pictureSize(blob, kind) {
     const size = kind === "png" ? await pngSize(blob) : await jpgSize(blob);
     if (size.width < 1 || size.height < 1) throw new BadDocument("broken");
     return size;
+}
+
+/** Whether a page may decode it: each pixel takes four bytes, and with too many of them the device ends the page. Throws as pictureSize(). */
+export async function canBeShown(blob, kind) {
+    const { width, height } = await pictureSize(blob, kind);
+    return width * height <= MOST_SHOWN;
 }
 
 async function pngSize(blob) {

@@ -46,7 +46,7 @@ export class Downloads {
         return blob;
     }
 
-    /** An address under which this page, and it alone, shows a picture until clear(). */
+    /** An address under which this page, and it alone, shows a picture until clear(); null where it is too large to be shown. */
     pictureAddress(document, from, options) {
         if (!this.#pictures.has(document.fileId)) this.#pictures.set(document.fileId, this.#addressOf(document, from, options));
         return this.#pictures.get(document.fileId);
@@ -54,7 +54,7 @@ export class Downloads {
 
     clear() {
         this.#stop.abort();
-        for (const address of this.#pictures.values()) address.then(URL.revokeObjectURL, () => {});
+        for (const address of this.#pictures.values()) address.then((shown) => shown && URL.revokeObjectURL(shown), () => {});
         this.#pictures.clear();
         this.#known.clear();
     }
@@ -62,8 +62,10 @@ export class Downloads {
     async #addressOf(document, from, options) {
         try {
             const blob = this.#known.get(document.fileId) ?? (await this.fetch(document, from, options));
+            const { canBeShown } = await later(() => import("../documents/picture_size.js"));
+            const isShown = await canBeShown(blob, document.kind);
             this.#stop.signal.throwIfAborted();
-            return URL.createObjectURL(blob);
+            return isShown ? URL.createObjectURL(blob) : null;
         } catch (error) {
             this.#pictures.delete(document.fileId); // may be asked for again
             throw error;

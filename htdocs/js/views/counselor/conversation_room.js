@@ -3,7 +3,7 @@ import { h } from "../../lib/dom.js";
 import { dateAndTime, t } from "../../lib/i18n.js";
 import { notice, button, buttonLink } from "../shared/controls.js";
 import { announce } from "../shared/announcer.js";
-import { confirm } from "../shared/dialog.js";
+import { closeDialogs, confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
 import { explain } from "../shared/explain.js";
 import { icon } from "../shared/icons.js";
@@ -18,7 +18,10 @@ export function conversationRoom({ chat, limits, onEnd }) {
     const node = h("div", { class: "room room--conversation" }, trouble.node, conversation.node);
     let wasOpen = chat.isOpen;
     const show = () => {
-        if (wasOpen && !chat.isOpen) announce(endSentence(chat));
+        if (wasOpen && !chat.isOpen) {
+            closeDialogs(); // what they ask about cannot be done any more
+            announce(endSentence(chat));
+        }
         wasOpen = chat.isOpen;
         end.hidden = !chat.isOpen;
         conversation.show({

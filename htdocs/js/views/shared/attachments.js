@@ -64,10 +64,15 @@ export class Attachments {
     }
 
     take(files) {
-        const list = [...files];
-        this.#queue = this.#queue.then(async () => {
-            for (const file of list) await this.#ask(file);
-        });
+        for (const file of files) {
+            const asked = this.#queue.then(() => this.#ask(file));
+            this.#queue = asked.catch(() => {}); // a bug of ours with one file is none of the next one's
+        }
+    }
+
+    /** What was wrong with a file is not to be read for ever. */
+    quiet() {
+        this.#notices.trouble.show("");
     }
 
     close() {
@@ -85,13 +90,17 @@ export class Attachments {
         const { work, trouble } = this.#notices;
         trouble.show("");
         work.show(t("document.looking", { name: file.name }));
-        const { askToSend, whyNot } = await later(() => import("./send_document.js"));
+        const { askToSend, prepare, whyNot } = await later(() => import("./send_document.js"));
         try {
-            const agreed = await askToSend(file, { ...this.#options, onReady: () => work.show("") });
+            const prepared = await prepare(file, this.#options);
+            work.show("");
+            // Whoever looks at another conversation by now is not asked.
+            const agreed = !this.#isClosed && (await askToSend(file, prepared, this.#options));
             if (agreed && !this.#isClosed) this.#options.onSend(agreed);
         } catch (error) {
             trouble.show(whyNot(error, file, this.#options.maxBytes));
+        } finally {
+            work.show("");
         }
-        work.show("");
     }
 }

@@ -19,11 +19,13 @@ export class Composer {
     #limit;
     #onWrite;
     #onDraft;
+    #attachments;
     #emoji = emojiButton({ onPick: (text) => this.#insert(text), onClose: () => this.focus() });
 
     /** `limit` in characters; `attachments`: attachments.js; `onWrite(text)` takes what was written, `onDraft(text)` what stands in the field. */
     constructor({ limit, attachments, onWrite, onDraft }) {
         this.#onDraft = onDraft;
+        this.#attachments = attachments;
         this.#limit = limit;
         this.#onWrite = onWrite;
         this.#field = h("textarea", {
@@ -119,6 +121,7 @@ export class Composer {
         const text = this.#field.value.trim();
         if (!this.#fits(text)) return;
         this.#emoji.close();
+        this.#attachments.quiet();
         this.clear();
         this.#onWrite(text);
         this.focus();

@@ -44,6 +44,7 @@ function preview({ document, from, downloads, maxBytes, onTrouble }) {
     const load = async () => {
         try {
             const address = await downloads.pictureAddress(document, from, { maxBytes });
+            if (address === null) return place.remove();
             const picture = h("img", { class: "document__picture", src: address, alt: t("document.enlarge", { name: document.name }) });
             picture.addEventListener("error", () => place.remove());
             place.replaceChildren(h("button", { type: "button", class: "document__enlarge", on: { click: () => showPicture(address, document.name) } }, picture));

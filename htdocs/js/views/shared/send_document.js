@@ -1,7 +1,7 @@
 // Before a document goes: what it is, under which name it goes, and what it may tell. Loaded when somebody picks one.
 import { BadDocument } from "../../documents/bad_document.js";
 import { KINDS, safeName } from "../../documents/kinds.js";
-import { prepare } from "../../documents/prepare.js";
+import { canBeShown } from "../../documents/picture_size.js";
 import { h } from "../../lib/dom.js";
 import { fileSize, t } from "../../lib/i18n.js";
 import { button, notice } from "./controls.js";
@@ -9,21 +9,21 @@ import { openDialog } from "./dialog.js";
 import { kindLine } from "./document_card.js";
 import { icon } from "./icons.js";
 
+export { prepare } from "../../documents/prepare.js";
+
 /**
- * Looks at a file and asks. Resolves to {blob, name, kind} to be sent, or null if it is not to be. `maxBytes`: what the house allows;
- * `neutralName(kind)`: a name that tells nothing; `keepsName`: whether its own name is proposed; `onReady()`: it was looked at. Throws
- * BadDocument.
+ * Asks about a file and what prepare() made of it. Resolves to {blob, name, kind} to be sent, or null if it is not to be. `neutralName(kind)`:
+ * a name that tells nothing; `keepsName`: whether its own name is proposed.
  */
-export async function askToSend(file, { maxBytes, neutralName, keepsName, onReady }) {
-    const prepared = await prepare(file, { maxBytes });
-    onReady();
+export async function askToSend(file, prepared, { neutralName, keepsName }) {
     const { blob, kind } = prepared;
     const names = { neutral: neutralName(kind), own: safeName(file.name, kind) };
     const choice = nameChoice(names, keepsName);
-    const preview = KINDS[kind].family === "picture" ? URL.createObjectURL(blob) : null;
+    const isPicture = KINDS[kind].family === "picture";
+    const preview = isPicture && (await canBeShown(blob, kind)) ? URL.createObjectURL(blob) : null;
     const warnings = warningsOf(prepared);
     const answer = await openDialog({
-        title: t(preview ? "document.ask.picture" : "document.ask.document"),
+        title: t(isPicture ? "document.ask.picture" : "document.ask.document"),
         look: "document",
         content: [
             preview ? h("img", { class: "send-document__preview", src: preview, alt: "" }) : h("p", { class: "send-document__kind" }, icon(KINDS[kind].family), kindLine({ kind, size: blob.size })),
@@ -40,10 +40,11 @@ export async function askToSend(file, { maxBytes, neutralName, keepsName, onRead
     return answer === "send" ? { blob, kind, name: choice.name() } : null;
 }
 
-/** Why a file does not go, as a sentence. */
+/** Why a file does not go, as a sentence. Throws the error if it is a bug of ours. */
 export function whyNot(error, file, maxBytes) {
-    const trouble = error instanceof BadDocument ? error.trouble : "unreadable";
-    return t(`document.${trouble}`, { name: file.name, limit: fileSize(maxBytes) });
+    if (error instanceof DOMException) return t("document.unreadable"); // moved or changed on the disk while it was read
+    if (!(error instanceof BadDocument)) throw error;
+    return t(`document.${error.trouble}`, { name: file.name, limit: fileSize(maxBytes) });
 }
 
 // A name can tell who somebody is: what it will be is shown, and may be changed.
