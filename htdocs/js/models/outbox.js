@@ -1,6 +1,7 @@
 // What was written and is on its way: one after the other, each exactly once, whatever happens to the line meanwhile.
 import { call } from "../lib/api.js";
 import { deliver } from "../lib/backoff.js";
+import { OneByOne } from "../lib/one_by_one.js";
 import { newId } from "../lib/random_id.js";
 
 /**
@@ -11,7 +12,7 @@ export class Outbox extends EventTarget {
     #path;
     #cipher;
     #entries = [];
-    #working = false;
+    #work = new OneByOne({ next: () => this.#due, work: (entry) => this.#deliver(entry) });
     #isStuck = false;
     #stop = new AbortController();
 
@@ -39,7 +40,7 @@ export class Outbox extends EventTarget {
     write({ text = "", document = null }, writtenAt) {
         this.#entries.push({ clientId: newId(), text, document, writtenAt, state: "sending", trouble: null });
         this.#changed();
-        this.#work();
+        this.#work.go();
     }
 
     retry(clientId) {
@@ -48,7 +49,7 @@ export class Outbox extends EventTarget {
         entry.state = "sending";
         entry.trouble = null;
         this.#changed();
-        this.#work();
+        this.#work.go();
     }
 
     /** Takes a failed message back, for instance to write it anew. */
@@ -75,23 +76,16 @@ export class Outbox extends EventTarget {
         this.#entries = [];
     }
 
+    get #due() {
+        return this.#stop.signal.aborted ? null : this.#entries.find((entry) => entry.state === "sending");
+    }
+
     #find(clientId) {
         return this.#entries.find((entry) => entry.clientId === clientId);
     }
 
     #changed() {
         this.dispatchEvent(new Event("change"));
-    }
-
-    async #work() {
-        if (this.#working) return;
-        this.#working = true;
-        for (;;) {
-            const entry = this.#entries.find((candidate) => candidate.state === "sending");
-            if (!entry || this.#stop.signal.aborted) break;
-            await this.#deliver(entry);
-        }
-        this.#working = false;
     }
 
     async #deliver(entry) {

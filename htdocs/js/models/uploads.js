@@ -1,6 +1,7 @@
 // Documents on their way to the server: one after the other, chunk by chunk, and then the message that shows each.
 import { call } from "../lib/api.js";
 import { deliver } from "../lib/backoff.js";
+import { OneByOne } from "../lib/one_by_one.js";
 import { newId } from "../lib/random_id.js";
 import { CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { t } from "../lib/i18n.js";
@@ -15,8 +16,7 @@ export class Uploads extends EventTarget {
     #role;
     #onComplete;
     #entries = [];
-    #working = false;
-    #isClosed = false;
+    #work = new OneByOne({ next: () => this.#entries.find((entry) => entry.state === "sending"), work: (entry) => this.#upload(entry) });
 
     /** `path` + "/FILEID/NUMBER" is where chunks are put; `cipher()`: a promise of the Cipher; `onComplete(document, blob)`: the server has it all. */
     constructor({ path, cipher, role, onComplete }) {
@@ -37,7 +37,7 @@ export class Uploads extends EventTarget {
         // What is sealed stays sealed: a chunk that is sent again must be the same bytes.
         this.#entries.push(Object.assign(entry, { blob, next: 0, sealed: null, stop: new AbortController() }));
         this.#changed();
-        this.#work();
+        this.#work.go();
     }
 
     retry(fileId) {
@@ -45,7 +45,7 @@ export class Uploads extends EventTarget {
         if (entry?.state !== "failed") return;
         Object.assign(entry, { state: "sending", trouble: null });
         this.#changed();
-        this.#work();
+        this.#work.go();
     }
 
     /** Gives one up; what the server has of it goes. */
@@ -60,7 +60,6 @@ export class Uploads extends EventTarget {
     }
 
     clear() {
-        this.#isClosed = true;
         for (const entry of this.#entries) entry.stop.abort();
         this.#entries = [];
     }
@@ -77,17 +76,6 @@ export class Uploads extends EventTarget {
         this.dispatchEvent(new Event("change"));
     }
 
-    async #work() {
-        if (this.#working) return;
-        this.#working = true;
-        for (;;) {
-            const entry = this.#entries.find((candidate) => candidate.state === "sending");
-            if (!entry || this.#isClosed) break;
-            await this.#upload(entry);
-        }
-        this.#working = false;
-    }
-
     async #upload(entry) {
         const { signal } = entry.stop;
         try {
@@ -98,10 +86,10 @@ export class Uploads extends EventTarget {
             this.#remove(entry);
             this.#onComplete({ fileId, name, kind, size }, blob);
         } catch (error) {
-            if (signal.aborted) return;
-            this.#fail(entry, error);
+            if (!signal.aborted) this.#fail(entry, error);
+        } finally {
+            this.#changed();
         }
-        this.#changed();
     }
 
     async #putNext(entry, cipher) {
@@ -118,6 +106,7 @@ export class Uploads extends EventTarget {
         entry.state = "failed";
         // Not a refusal: the file was moved or changed on the disk while it was read.
         entry.trouble = error.status ? error.message : t("document.unreadable");
+        if (!error.status && !(error instanceof DOMException)) throw error; // a bug of ours
         if (error.status !== 401) return;
         this.clear();
         this.dispatchEvent(new CustomEvent("refused", { detail: error }));
