@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, test } from 'node:test';
 
-import { eventually } from '../lib/browser.mjs';
+import { eventually, pause } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { coreProperties, docx } from '../lib/documents.mjs';
 import { onDisk, pdf, png } from '../lib/plain_files.mjs';
@@ -84,12 +84,52 @@ describe('documents', () => {
     assert.equal(await world.stack.count('files'), 2);
   });
 
+  test('Esc says no to all that are still to be asked about; why one did not go stays to be read beside the next one', async () => {
+    const { seeker } = await world.devices.meet();
+    await seeker.pick(...onDisk({ 'eins.pdf': pdf(), 'zwei.pdf': pdf() }));
+    await seeker.see('dialog');
+    await seeker.page.keyboard.press('Enter'); // somebody who goes on typing presses nothing
+    await seeker.page.keyboard.press('Escape');
+    await seeker.page.waitForFunction(() => !document.querySelector('dialog'));
+    await seeker.pick(...onDisk({ 'lied.mp3': 'ID3', 'drei.pdf': pdf() }));
+    await seeker.click('#send-document');
+    await seeker.sees('Dokument 1.pdf');
+    await seeker.reads('„lied.mp3“ kann hier nicht gesendet werden');
+    assert.equal(await world.stack.count('files'), 1);
+  });
+
+  test('what reads a document comes in the end where it could not be fetched; who has left meanwhile is not asked any more', async () => {
+    const { seeker } = await world.devices.meet();
+    const parts = await holdBack(seeker, (request) => /vendor\/zip\.js|\/rezept/.test(request.url()));
+    const [brief] = onDisk({ 'Brief.docx': docx() });
+    await seeker.pick(brief);
+    await eventually('it is asked for', () => parts.held.length === 1);
+    parts.now((request) => request.abort());
+    await seeker.reads('Das ist gerade nicht angekommen.');
+    parts.now((request) => request.continue());
+    await seeker.pick(brief);
+    await seeker.see('#send-document');
+    await seeker.click('dialog .button--quiet');
+    const [large] = onDisk({ 'Foto.png': png({ width: 3000, height: 3000 }) });
+    let asked = 0;
+    await seeker.page.exposeFunction('asked', () => { asked += 1; });
+    await seeker.page.evaluate(() => new MutationObserver(() => document.querySelector('dialog') && globalThis.asked()).observe(document.body, { childList: true }));
+    parts.now((request) => parts.held.push(request));
+    await seeker.pick(large);
+    await seeker.click('.quick-exit');
+    await eventually('the other page is asked for', () => parts.held.length === 1);
+    await pause(3000); // longer than the picture takes
+    parts.now((request) => request.continue());
+    await seeker.page.waitForFunction(() => document.title === 'Kartoffelsuppe');
+    assert.equal(asked, 0);
+  });
+
   test('dropping and pasting do as the button does; a paste with text is text; a file dropped beside does not replace the page', async () => {
     const { seeker, counselor } = await world.devices.meet();
     const give = (kind, selector, { text } = {}) => seeker.page.$eval(selector, (node, type, bytes, words) => {
       const transfer = new DataTransfer();
       transfer.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], 'image.png', { type: 'image/png' }));
-      if (words) transfer.setData('text/plain', words);
+      if (words) for (const type of ['text/plain', 'text/html']) transfer.setData(type, words);
       const init = { bubbles: true, cancelable: true };
       const event = type === 'paste' ? new ClipboardEvent('paste', { ...init, clipboardData: transfer }) : new DragEvent(type, { ...init, dataTransfer: transfer });
       return !node.dispatchEvent(event);
@@ -166,11 +206,35 @@ describe('documents', () => {
     assert.deepEqual([...sent.entries()].map(([number, tries]) => [number, tries.length, new Set(tries).size]), [['0', 1, 1], ['1', 3, 1], ['2', 4, 1], ['3', 1, 1], ['4', 1, 1]]);
   });
 
+  test('what the server has removed after minutes without a line goes up once more by itself', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const chunks = await holdBack(seeker, (request) => isChunk(request) && request.url().endsWith('/2'));
+    await seeker.pick(...onDisk({ 'lang.pdf': pdf({ size: mib }) }));
+    await seeker.click('#send-document');
+    await eventually('the third chunk', () => chunks.held.length === 1);
+    await world.stack.sql('UPDATE files SET moved_at = NOW(3) - INTERVAL 6 MINUTE; SELECT 1');
+    assert.equal((await world.stack.tidy()).files_broken_off, 1);
+    chunks.now((request) => request.continue());
+    await counselor.sees('Dokument 1.pdf');
+    assert.equal(await world.stack.count('file_chunks'), 5);
+  });
+
+  test('a document that the end has overtaken is named as not delivered', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const chunks = await holdBack(seeker, (request) => isChunk(request) || request.url().includes('/events'));
+    await seeker.pick(...onDisk({ 'lang.pdf': pdf() }));
+    await seeker.click('#send-document');
+    await eventually('the chunk is on its way', () => chunks.held.some(isChunk));
+    await counselor.end();
+    chunks.now((request) => request.continue());
+    await seeker.reads('Was du zuletzt gesendet hast, wurde nicht mehr zugestellt.');
+  });
+
   test('what cannot be sent is refused with a sentence, before anything of it goes', async () => {
     const { seeker } = await world.devices.meet();
     const files = {
       'leer.pdf': ['', 'ist leer'],
-      'gross.pdf': [pdf({ size: 2 * mib }), 'ist zu groß. Ein Bild oder Dokument kann höchstens 2 MB haben.'],
+      'gross.pdf': [pdf({ size: 2 * mib }), 'ist zu groß. Ein Bild oder Dokument kann höchstens 2 MB groß sein.'],
       'lied.mp3': ['ID3 und so weiter', 'kann hier nicht gesendet werden'],
       'bild.pdf': [png(), 'ist nicht, was der Name sagt'],
       'programm.pdf': ['MZ\u0090 und so weiter', 'kann hier nicht gesendet werden'],
@@ -208,7 +272,7 @@ describe('documents', () => {
     await counselor.sees('Dokument 1.pdf');
     await seeker.pick(locked);
     await seeker.see('#send-document');
-    assert.deepEqual(await seeker.texts('dialog .notice'), ['In dieses Dokument können wir nicht hineinsehen. Es kann verraten, wer es geschrieben hat.']);
+    assert.deepEqual(await seeker.texts('dialog .notice'), ['Diese Seite kann in das Dokument nicht hineinsehen. Es kann verraten, wer es geschrieben hat.']);
     await seeker.click('dialog .button--quiet');
     assert.equal(await world.stack.count('files'), 1);
   });
@@ -260,7 +324,9 @@ describe('documents', () => {
     await counselor.page.reload();
     await counselor.see('.document__picture');
     const last = await address(counselor);
+    await counselor.click('.document__enlarge');
     await counselor.reads('nicht mehr da');
+    assert.equal(await counselor.page.$('dialog'), null);
     assert.equal(await isThere(counselor, last), false);
     await world.stack.tidy();
     assert.equal((await world.stack.count('files')) + (await world.stack.count('file_chunks')), 0);

@@ -38,7 +38,8 @@ describe('a document that is not what it should be', () => {
       'kurz.pdf': [pdf(), { kind: 'pdf', size: 200 }, refused],
       'makro.docx': [docx({ parts: { 'word/vbaProject.bin': 'x' } }), { kind: 'docx' }, 'Dieses Dokument enthält Makros oder eingebettete Programme. Es wird deshalb nicht angeboten.'],
       'programm.xls': [Buffer.from('MZ und so weiter'.repeat(100)), { kind: 'xls' }, refused],
-      'riesig.pdf': [pdf(), { kind: 'pdf', size: 3 * 1024 * 1024 }, refused],
+      'kaputt.docx': [docx().subarray(0, 500), { kind: 'docx' }, 'Dieses Dokument ist beschädigt. Es wird deshalb nicht angeboten.'],
+      'riesig.pdf': [pdf(), { kind: 'pdf', size: 3 * 1024 * 1024 }, 'Dieses Dokument ist größer, als hier erlaubt ist. Es wird deshalb nicht angeboten.'],
     };
     for (const [name, [bytes, told, sentence]] of Object.entries(cases)) {
       await attach('seeker', bytes, { name, ...told });

@@ -105,7 +105,7 @@ describe('the end', () => {
     await seeker.write('Diese Zeile kommt nie an');
     await seeker.see('.message--pending');
     await counselor.end();
-    await seeker.reads('Deine letzte Nachricht wurde nicht mehr zugestellt.');
+    await seeker.reads('Was du zuletzt gesendet hast, wurde nicht mehr zugestellt.');
     await seeker.lacks('kommt nie an');
   });
 

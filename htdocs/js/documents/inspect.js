@@ -16,10 +16,12 @@ const BEGINNINGS = [
     { bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], inspect: compound },
 ];
 const LONGEST_BEGINNING = 8;
+const UNREADABLE = ["NotReadableError", "NotFoundError"];
 
 /**
  * The kind (a key of KINDS) of what may be sent. `blob` may be hostile: time and memory are bounded by a few times its size.
- * Throws BadDocument: "empty", "kind", "macros", "locked", "broken". A PDF with a password stays allowed.
+ * Throws BadDocument: "empty", "kind", "macros", "locked", "broken"; Offline where what reads it could not be fetched; DOMException where the
+ * file itself cannot be read. A PDF with a password stays allowed.
  */
 export async function inspect(blob) {
     if (blob.size === 0) throw new BadDocument("empty");
@@ -30,8 +32,13 @@ export async function inspect(blob) {
         return await known.inspect(blob);
     } catch (error) {
         // A reader that stumbles over hostile bytes says it in many ways.
-        throw error instanceof BadDocument ? error : new BadDocument("broken");
+        throw isToldAsItIs(error) ? error : new BadDocument("broken");
     }
+}
+
+/** Said already; or nothing is wrong with it, but it could not be read from the disk, or the reader not be fetched. */
+function isToldAsItIs(error) {
+    return error instanceof BadDocument || error.isTransient === true || UNREADABLE.includes(error.name);
 }
 
 async function picture(blob, kind) {

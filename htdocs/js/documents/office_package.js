@@ -1,4 +1,5 @@
 // A package of Office (ECMA-376 part 2: a zip with parts, their content types and their relationships), read within bounds.
+import { Offline } from "../lib/api.js";
 import { BadDocument } from "./bad_document.js";
 import { readXml, xmlText } from "./xml.js";
 
@@ -122,8 +123,20 @@ export function partName(target, from = "") {
     return kept.join("/");
 }
 
+let tries = 0;
+
+// Fetched when it is needed first. A browser may never try an address again that failed once (Firefox): then it is another one.
+async function readerOfZips() {
+    try {
+        return tries === 0 ? await import("../../vendor/zip.js") : await import(`../../vendor/zip.js?again=${tries}`);
+    } catch {
+        tries += 1;
+        throw new Offline();
+    }
+}
+
 async function entriesOf(blob) {
-    const { ZipReader } = await import("../../vendor/zip.js");
+    const { ZipReader } = await readerOfZips();
     const reader = new ZipReader(readerOf(blob), { ...NO_WORKERS, ...STRICT });
     const entries = new Map();
     for await (const entry of reader.getEntriesGenerator()) {

@@ -3,7 +3,7 @@
 export function isSupported() {
     return (
         typeof HTMLDialogElement === "function" &&
-        typeof AbortController === "function" &&
+        typeof AbortSignal.any === "function" &&
         typeof crypto?.subtle?.deriveBits === "function" &&
         typeof BroadcastChannel === "function" &&
         typeof navigator.locks?.request === "function" &&

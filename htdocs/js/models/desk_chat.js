@@ -1,14 +1,11 @@
 // One chat on a counselor's desk.
 import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
-import * as clock from "../lib/clock.js";
 import { Cipher } from "./cipher.js";
-import { Downloads } from "./downloads.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
-import { Outbox } from "./outbox.js";
+import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
-import { Uploads } from "./uploads.js";
 
 const READABLE = 48 * 3600 * 1000;
 
@@ -18,9 +15,7 @@ const READABLE = 48 * 3600 * 1000;
  */
 export class DeskChat extends EventTarget {
     history = new History({ isWhole: false });
-    outbox;
-    uploads;
-    downloads;
+    sending;
     isLoaded = false;
     isLocked = false;
     signals;
@@ -41,14 +36,9 @@ export class DeskChat extends EventTarget {
         this.signals = new Signals(`counselor/chats/${id}`);
         this.signals.addEventListener("change", () => this.#changed());
         this.draft = new Draft(id, () => this.#cipher);
-        this.outbox = new Outbox(`counselor/chats/${id}/messages`, () => this.#cipher);
-        const path = `counselor/chats/${id}/files`;
-        this.downloads = new Downloads(path, () => this.#cipher);
-        this.uploads = new Uploads({ path, cipher: () => this.#cipher, role: "counselor", onComplete: (...sent) => this.#announce(...sent) });
-        for (const sending of [this.outbox, this.uploads]) {
-            sending.addEventListener("change", () => this.#changed());
-            sending.addEventListener("refused", (event) => desk.over(event.detail));
-        }
+        this.sending = new Sending({ messages: `counselor/chats/${id}/messages`, files: `counselor/chats/${id}/files`, role: "counselor", cipher: () => this.#cipher });
+        this.sending.addEventListener("change", () => this.#changed());
+        this.sending.addEventListener("refused", (event) => desk.over(event.detail));
     }
 
     /** Takes the state as the API tells it. */
@@ -103,23 +93,12 @@ export class DeskChat extends EventTarget {
             this.#changed();
         }
         if (this.#loading) this.#add([message]); // whoever shows it marks it as read
-        else this.outbox.settle([message.clientId]);
+        else this.sending.outbox.settle([message.clientId]);
     }
 
     write(text) {
         this.signals.sent();
-        this.outbox.write({ text }, clock.now());
-    }
-
-    /** Messages and documents that the server does not have yet. */
-    get undelivered() {
-        return this.outbox.undelivered + this.uploads.entries.length;
-    }
-
-    // The server has the whole document: now the message that shows it.
-    #announce(document, blob) {
-        this.downloads.know(document, blob);
-        this.outbox.write({ document }, clock.now());
+        this.sending.write(text);
     }
 
     /** Everything shown was seen. */
@@ -138,9 +117,7 @@ export class DeskChat extends EventTarget {
         this.signals.clear();
         this.#stop.abort();
         this.history.clear();
-        this.outbox.clear();
-        this.uploads.clear();
-        this.downloads.clear();
+        this.sending.clear();
         this.last = null;
         this.dispatchEvent(new Event("gone"));
     }
@@ -182,7 +159,7 @@ export class DeskChat extends EventTarget {
 
     async #add(messages) {
         const fresh = await this.history.add(messages).catch(() => []);
-        this.outbox.settle(fresh.map((message) => message.clientId));
+        this.sending.outbox.settle(fresh.map((message) => message.clientId));
         if (fresh.length > 0) this.dispatchEvent(new CustomEvent("messages", { detail: fresh }));
     }
 

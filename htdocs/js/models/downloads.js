@@ -1,7 +1,6 @@
 // Documents that were sent: fetched chunk by chunk, opened, and checked again before anything of them is offered.
 import { fetchBytes } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
-import { later } from "../lib/later.js";
 import { CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { BadDocument } from "../documents/bad_document.js";
 import { KINDS } from "../documents/kinds.js";
@@ -41,8 +40,9 @@ export class Downloads {
             onProgress(Math.min(size, (number + 1) * CHUNK));
         }
         const blob = new Blob(parts, { type: KINDS[kind].type });
-        const { inspect } = await later(() => import("../documents/inspect.js"));
+        const { inspect } = await import("../documents/inspect.js"); // the chat's surface has brought it
         if (blob.size !== size || (await inspect(blob)) !== kind) throw new BadDocument("claim");
+        signal.throwIfAborted();
         return blob;
     }
 
@@ -62,7 +62,7 @@ export class Downloads {
     async #addressOf(document, from, options) {
         try {
             const blob = this.#known.get(document.fileId) ?? (await this.fetch(document, from, options));
-            const { canBeShown } = await later(() => import("../documents/picture_size.js"));
+            const { canBeShown } = await import("../documents/picture_size.js");
             const isShown = await canBeShown(blob, document.kind);
             this.#stop.signal.throwIfAborted();
             return isShown ? URL.createObjectURL(blob) : null;

@@ -6,9 +6,12 @@ import { newId } from "../lib/random_id.js";
 import { CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { t } from "../lib/i18n.js";
 
+/** How often one is begun anew by itself. */
+const RESTARTS = 2;
+
 /**
- * Entries are {fileId, name, kind, size, sent, state, trouble}: `sent` in bytes; `state` is "sending", or "failed" with a sentence in
- * `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ * Entries are {fileId, name, kind, size, sent, state, trouble, isLost}: `sent` in bytes; `state` is "sending", or "failed" with a sentence in
+ * `trouble`, and for good if it `isLost`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Uploads extends EventTarget {
     #path;
@@ -16,7 +19,7 @@ export class Uploads extends EventTarget {
     #role;
     #onComplete;
     #entries = [];
-    #work = new OneByOne({ next: () => this.#entries.find((entry) => entry.state === "sending"), work: (entry) => this.#upload(entry) });
+    #work = new OneByOne({ next: () => this.#due, work: (entry) => this.#upload(entry) });
 
     /** `path` + "/FILEID/NUMBER" is where chunks are put; `cipher()`: a promise of the Cipher; `onComplete(document, blob)`: the server has it all. */
     constructor({ path, cipher, role, onComplete }) {
@@ -35,7 +38,7 @@ export class Uploads extends EventTarget {
     send({ blob, name, kind }) {
         const entry = { fileId: newId(), name, kind, size: blob.size, sent: 0, state: "sending", trouble: null };
         // What is sealed stays sealed: a chunk that is sent again must be the same bytes.
-        this.#entries.push(Object.assign(entry, { blob, next: 0, sealed: null, stop: new AbortController() }));
+        this.#entries.push(Object.assign(entry, { blob, next: 0, sealed: null, restarts: 0, isLost: false, stop: new AbortController() }));
         this.#changed();
         this.#work.go();
     }
@@ -48,20 +51,29 @@ export class Uploads extends EventTarget {
         this.#work.go();
     }
 
+    /** Nothing is sent any more; what was to be sent is still known. */
+    close() {
+        for (const entry of this.#entries) entry.stop.abort();
+    }
+
     /** Gives one up; what the server has of it goes. */
     cancel(fileId) {
         const entry = this.#find(fileId);
         if (!entry) return;
         this.#remove(entry);
         entry.stop.abort();
-        // What this call does not reach the server removes by itself after some minutes.
+        // What this call does not reach goes by itself: after some minutes, or with the chat where it was complete already.
         call("DELETE", `${this.#path}/${fileId}`).catch(() => {});
         this.#changed();
     }
 
     clear() {
-        for (const entry of this.#entries) entry.stop.abort();
+        this.close();
         this.#entries = [];
+    }
+
+    get #due() {
+        return this.#entries.find((entry) => entry.state === "sending" && !entry.stop.signal.aborted);
     }
 
     #find(fileId) {
@@ -86,7 +98,9 @@ export class Uploads extends EventTarget {
             this.#remove(entry);
             this.#onComplete({ fileId, name, kind, size }, blob);
         } catch (error) {
-            if (!signal.aborted) this.#fail(entry, error);
+            if (signal.aborted) return;
+            if (error.code === "bad_request" && entry.restarts < RESTARTS) this.#restart(entry);
+            else this.#fail(entry, error);
         } finally {
             this.#changed();
         }
@@ -102,13 +116,17 @@ export class Uploads extends EventTarget {
         this.#changed();
     }
 
+    // After some minutes without a line the server has removed what it had: all of it again, as another document.
+    #restart(entry) {
+        Object.assign(entry, { fileId: newId(), next: 0, sent: 0, sealed: null, restarts: entry.restarts + 1 });
+    }
+
     #fail(entry, error) {
-        entry.state = "failed";
-        // Not a refusal: the file was moved or changed on the disk while it was read.
-        entry.trouble = error.status ? error.message : t("document.unreadable");
-        if (!error.status && !(error instanceof DOMException)) throw error; // a bug of ours
+        const isUnreadable = error instanceof DOMException; // moved or changed on the disk while it was read
+        Object.assign(entry, { state: "failed", trouble: isUnreadable ? t("document.unreadable") : error.message, isLost: isUnreadable });
+        if (!error.status && !isUnreadable) throw error; // a bug of ours
         if (error.status !== 401) return;
-        this.clear();
+        this.close();
         this.dispatchEvent(new CustomEvent("refused", { detail: error }));
     }
 }

@@ -5,12 +5,10 @@ import { later } from "../lib/later.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
-import { Downloads } from "./downloads.js";
 import { Draft } from "./draft.js";
 import { History } from "./history.js";
-import { Outbox } from "./outbox.js";
+import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
-import { Uploads } from "./uploads.js";
 import { VisitorKey } from "./visitor_key.js";
 
 /** The pair for which the conversation's key is wrapped is not in this browser any more. */
@@ -33,9 +31,7 @@ export class Visit extends EventTarget {
     undelivered = 0;
     lock = null;
     history = new History();
-    outbox = new Outbox("seeker/messages", () => this.#cipher);
-    downloads = new Downloads("seeker/files", () => this.#cipher);
-    uploads = new Uploads({ path: "seeker/files", cipher: () => this.#cipher, role: "seeker", onComplete: (...sent) => this.#announce(...sent) });
+    sending = new Sending({ messages: "seeker/messages", files: "seeker/files", role: "seeker", cipher: () => this.#cipher });
     /** Begun and not sent. */
     draft;
     signals = new Signals("seeker");
@@ -59,10 +55,8 @@ export class Visit extends EventTarget {
             onRefused: (refusal) => this.#lost(refusal),
             onLine: (up) => this.dispatchEvent(new CustomEvent("line", { detail: up })),
         });
-        for (const sending of [this.outbox, this.uploads]) {
-            sending.addEventListener("refused", (event) => this.#lost(event.detail));
-            sending.addEventListener("change", () => this.#changed());
-        }
+        this.sending.addEventListener("refused", (event) => this.#lost(event.detail));
+        this.sending.addEventListener("change", () => this.#changed());
         this.signals.addEventListener("change", () => this.#changed());
     }
 
@@ -114,23 +108,13 @@ export class Visit extends EventTarget {
 
     write(text) {
         this.signals.sent();
-        this.outbox.write({ text }, clock.now());
-    }
-
-    // The server has the whole document: now the message that shows it.
-    #announce(document, blob) {
-        this.downloads.know(document, blob);
-        this.outbox.write({ document }, clock.now());
-    }
-
-    get #unsent() {
-        return this.outbox.undelivered + this.uploads.entries.length;
+        this.sending.write(text);
     }
 
     /** Leaves for good: the page forgets at once, and the server is told until it knows. */
     async end() {
         if (!this.isLive) return;
-        this.undelivered = this.#unsent;
+        this.undelivered = this.sending.undelivered;
         const withdrawn = this.stage === "waiting";
         const reason = withdrawn ? "withdrawn" : "seeker";
         this.#forget();
@@ -188,7 +172,7 @@ export class Visit extends EventTarget {
     async #receive(messages) {
         const fresh = await this.history.add(messages).catch(() => []);
         if (fresh.length === 0) return;
-        this.outbox.settle(fresh.map((message) => message.clientId));
+        this.sending.outbox.settle(fresh.map((message) => message.clientId));
         if (fresh.some((message) => message.from === "counselor")) this.signals.stopTyping();
         this.dispatchEvent(new CustomEvent("messages", { detail: fresh }));
         this.#changed();
@@ -256,7 +240,7 @@ export class Visit extends EventTarget {
     }
 
     #finish(reason) {
-        this.undelivered += this.#unsent;
+        this.undelivered += this.sending.undelivered;
         this.#forget();
         this.reason = reason;
         this.#enter("over");
@@ -270,9 +254,7 @@ export class Visit extends EventTarget {
         this.signals.clear();
         this.#cipher = null;
         this.history.clear();
-        this.outbox.clear();
-        this.uploads.clear();
-        this.downloads.clear();
+        this.sending.clear();
         this.chat = null;
     }
 

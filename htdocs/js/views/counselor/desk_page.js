@@ -137,7 +137,7 @@ export class DeskPage {
     }
 
     #hasUnsent() {
-        return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.undelivered > 0);
+        return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.sending.undelivered > 0);
     }
 
     #close(refusal) {

@@ -4,6 +4,8 @@ import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { announce, hush } from "./announcer.js";
 import { Attachments } from "./attachments.js";
+import { closeDialogs } from "./dialog.js";
+import { dropArea } from "./drop_area.js";
 import { Composer } from "./composer.js";
 import { notice } from "./controls.js";
 import { HistoryView } from "./history_view.js";
@@ -11,7 +13,7 @@ import { wordsOf } from "./text_nodes.js";
 import { timeLeft } from "./time_left.js";
 
 /**
- * `chat`: {history, outbox, uploads, downloads, draft, signals, write(text), safetyCode()}; `own` and `names` as HistoryView; `limits`:
+ * `chat`: {history, sending, draft, signals, write(text), safetyCode()}; `own` and `names` as HistoryView; `limits`:
  * {characters, bytes} of a text and of a document; `keepsName`: whether documents go under their own names unless one chooses otherwise;
  * `actions` and `before`: nodes right and left in the head.
  */
@@ -25,6 +27,7 @@ export class Conversation {
     #history;
     #composer;
     #attachments;
+    #stopDrops;
     #notices = { line: notice("warm"), state: notice("calm") };
     #clockPlace = h("div", { class: "conversation__clock" });
     #warningPlace = h("div");
@@ -34,7 +37,7 @@ export class Conversation {
     #shown = {};
     #isClosed = false;
     #isLineUp = true;
-    #onMessages = (event) => this.#announce(event.detail);
+    #onMessages = (event) => this.#callOut(event.detail);
 
     constructor({ chat, own, names, limits, keepsName, actions = [], before = [] }) {
         this.#chat = chat;
@@ -42,42 +45,49 @@ export class Conversation {
         this.#names = names;
         this.#title = h("h1", { class: "conversation__title", tabindex: "-1" });
         this.#presence = h("p", { class: "conversation__presence" });
-        this.#history = new HistoryView({
-            own,
-            names,
-            downloads: chat.downloads,
-            maxBytes: limits.bytes,
-            onRetry: (clientId) => chat.outbox.retry(clientId),
-            onTakeBack: (clientId) => this.#takeBack(clientId),
-            onRetryUpload: (fileId) => chat.uploads.retry(fileId),
-            onCancelUpload: (fileId) => chat.uploads.cancel(fileId),
-        });
+        this.#history = this.#makeHistory(limits);
         this.#attachments = new Attachments({
             maxBytes: limits.bytes,
             keepsName,
+            canTake: () => !this.#composer.node.hidden,
             neutralName: (kind) => this.#neutralName(kind),
-            onSend: (document) => chat.uploads.send(document),
+            onSend: (document) => chat.sending.uploads.send(document),
         });
         this.#composer = new Composer({ limit: limits.characters, attachments: this.#attachments, onWrite: (text) => chat.write(text), onDraft: (text) => this.#onDraft(text) });
         this.#recallDraft();
-        this.node = h(
+        this.node = this.#makeNode({ before, actions });
+        this.#stopDrops = dropArea({ area: this.node, canTake: () => !this.#composer.node.hidden, onFiles: (files) => this.#attachments.take(files) });
+        chat.addEventListener("messages", this.#onMessages);
+        this.#fetchCode();
+    }
+
+    #makeHistory({ bytes }) {
+        const { outbox, uploads, downloads } = this.#chat.sending;
+        return new HistoryView({
+            own: this.#own,
+            names: this.#names,
+            downloads,
+            maxBytes: bytes,
+            onRetry: (clientId) => outbox.retry(clientId),
+            onTakeBack: (clientId) => this.#takeBack(clientId),
+            onRetryUpload: (fileId) => uploads.retry(fileId),
+            onCancelUpload: (fileId) => {
+                uploads.cancel(fileId);
+                this.focus(); // the button that had it is gone
+            },
+        });
+    }
+
+    #makeNode({ before, actions }) {
+        const who = h("div", { class: "conversation__who" }, this.#title, this.#presence);
+        return h(
             "section",
             { class: "conversation", "aria-label": t("conversation.label") },
-            h(
-                "header",
-                { class: "conversation__head" },
-                before,
-                h("div", { class: "conversation__who" }, this.#title, this.#presence),
-                this.#clockPlace,
-                h("div", { class: "conversation__actions" }, actions),
-            ),
+            h("header", { class: "conversation__head" }, before, who, this.#clockPlace, h("div", { class: "conversation__actions" }, actions)),
             h("div", { class: "conversation__notices" }, this.#warningPlace, this.#notices.line.node, this.#notices.state.node),
             this.#history.node,
             this.#composer.node,
         );
-        this.#attachments.acceptDrops(this.node, () => !this.#composer.node.hidden);
-        chat.addEventListener("messages", this.#onMessages);
-        this.#fetchCode();
     }
 
     /** What stands in the head and between head and history; `canWrite` shows the writing area; `opening` and `marks` as HistoryView. */
@@ -94,15 +104,15 @@ export class Conversation {
     }
 
     #drawHistory() {
-        const { history, outbox, uploads } = this.#chat;
-        this.#history.show(history.messages, outbox.entries, { ...this.#shown, uploads: uploads.entries, code: this.#code, seenUpTo: this.#chat.signals.seenUpTo });
+        const { history, sending } = this.#chat;
+        this.#history.show(history.messages, sending.outbox.entries, { ...this.#shown, uploads: sending.uploads.entries, code: this.#code, seenUpTo: this.#chat.signals.seenUpTo });
     }
 
     // "Bild 2.jpg": tells nothing but that it is this side's second one of its family.
     #neutralName(kind) {
-        const { history, outbox, uploads } = this.#chat;
-        const sent = [...history.messages.filter((message) => message.from === this.#own), ...outbox.entries].flatMap(({ document }) => document ?? []);
-        const alike = [...sent, ...uploads.entries].filter((document) => KINDS[document.kind].family === KINDS[kind].family);
+        const { history, sending } = this.#chat;
+        const sent = [...history.messages.filter((message) => message.from === this.#own), ...sending.outbox.entries].flatMap(({ document }) => document ?? []);
+        const alike = [...sent, ...sending.uploads.entries].filter((document) => KINDS[document.kind].family === KINDS[kind].family);
         return `${t(`document.name.${KINDS[kind].family}`, { n: alike.length + 1 })}.${KINDS[kind].endings[0]}`;
     }
 
@@ -124,7 +134,7 @@ export class Conversation {
 
     showLine(up) {
         this.#isLineUp = up;
-        this.#notices.line.show(up && !this.#chat.outbox.isStuck ? "" : t("line.down"));
+        this.#notices.line.show(up && !this.#chat.sending.outbox.isStuck ? "" : t("line.down"));
     }
 
     focus() {
@@ -141,7 +151,8 @@ export class Conversation {
     close() {
         this.#isClosed = true;
         this.#watch(null);
-        this.#attachments.close();
+        this.#stopDrops();
+        closeDialogs(); // what is asked or shown belongs to this conversation
         this.#chat.removeEventListener("messages", this.#onMessages);
         hush();
     }
@@ -156,14 +167,14 @@ export class Conversation {
     }
 
     #takeBack(clientId) {
-        const entry = this.#chat.outbox.entries.find((candidate) => candidate.clientId === clientId);
+        const entry = this.#chat.sending.outbox.entries.find((candidate) => candidate.clientId === clientId);
         if (!entry) return;
-        this.#chat.outbox.discard(clientId);
+        this.#chat.sending.outbox.discard(clientId);
         if (entry.text !== "") this.#composer.restore(entry.text);
     }
 
     // What was said before the conversation was opened is read in the history, not called out.
-    #announce(messages) {
+    #callOut(messages) {
         if (this.#chat.isLoaded === false) return;
         for (const message of messages) {
             if (message.from !== this.#own) announce(t("history.wrote", { who: this.#names[message.from], text: wordsOf(message) }));

@@ -9,6 +9,9 @@ import { openDialog } from "./dialog.js";
 import { explain } from "./explain.js";
 import { icon } from "./icons.js";
 
+/** Why a document that came is not offered, where there is more to say than that it is not what it claims to be. */
+const REFUSED = ["macros", "large", "locked", "broken"];
+
 /** "PDF · 1,2 MB" */
 export function kindLine({ kind, size }) {
     return `${kind.toUpperCase()} · ${fileSize(size)}`;
@@ -73,8 +76,10 @@ function saving({ document, from, downloads, maxBytes, onBegin, onTrouble }) {
     const cancel = button(t("cancel"), { on: () => stop.abort(), "aria-label": t("document.cancelNamed", { name: document.name }), hidden: true });
     let stop = null;
     const show = (isRunning) => {
+        const hadFocus = [save, cancel].includes(window.document.activeElement);
         [save.hidden, cancel.hidden, progress.hidden] = [isRunning, !isRunning, !isRunning];
         progress.value = 0;
+        if (hadFocus) (isRunning ? cancel : save).focus();
     };
     const run = async () => {
         stop = new AbortController();
@@ -85,8 +90,9 @@ function saving({ document, from, downloads, maxBytes, onBegin, onTrouble }) {
             saveAs(await downloads.fetch(document, from, { maxBytes, onProgress, stop: stop.signal }), document.name);
         } catch (error) {
             onTrouble(error);
+        } finally {
+            show(false);
         }
-        show(false);
     };
     return h("div", { class: "document__saving" }, progress, save, cancel, h("p", { class: "document__hint" }, t("document.saveHint")));
 }
@@ -100,6 +106,6 @@ function saveAs(blob, name) {
 
 function sayWhy(error) {
     if (error instanceof BadChunk) return t("document.changed");
-    if (error instanceof BadDocument) return t(error.trouble === "macros" ? "document.refused.macros" : "document.refused");
+    if (error instanceof BadDocument) return t(REFUSED.includes(error.trouble) ? `document.refused.${error.trouble}` : "document.refused");
     return error.code === "not_found" ? t("document.missing") : explain(error);
 }

@@ -58,7 +58,8 @@ export class HistoryView {
         const asMark = (mark) => ({ kind: "mark", key: mark.key, mark });
         const unsent = [...pending.map((entry) => ({ kind: "pending", key: entry.clientId, entry })), ...uploads.map((entry) => ({ kind: "upload", key: entry.fileId, entry }))];
         const items = [...first.map(asMark), ...codes, ...withDays(messages), ...unsent, ...marks.map(asMark)];
-        const hasOwn = unsent.some((item) => !this.#list.has(item.key));
+        // What somebody sends is shown to them; but not once more when a document has gone up.
+        const hasOwn = unsent.some((item) => !this.#list.has(item.key) && !(item.kind === "pending" && item.entry.document));
         this.#list.show(items, (item) => item.key);
         if (followed || hasOwn) this.toEnd();
         else if (items.length > before) this.#more.hidden = false;
@@ -156,7 +157,7 @@ function uploadRow(entry, { onRetryUpload, onCancelUpload }) {
         node.classList.toggle("message--failed", isFailed);
         progress.value = now.sent;
         progress.hidden = isFailed;
-        retry.hidden = !isFailed;
+        retry.hidden = !isFailed || now.isLost;
         setText(status, isFailed ? `${t("history.failed")} ${now.trouble}` : "");
     };
     return { node, update };

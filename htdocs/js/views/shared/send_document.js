@@ -4,16 +4,15 @@ import { KINDS, safeName } from "../../documents/kinds.js";
 import { canBeShown } from "../../documents/picture_size.js";
 import { h } from "../../lib/dom.js";
 import { fileSize, t } from "../../lib/i18n.js";
-import { button, notice } from "./controls.js";
+import { button } from "./controls.js";
 import { openDialog } from "./dialog.js";
 import { kindLine } from "./document_card.js";
 import { icon } from "./icons.js";
 
-export { prepare } from "../../documents/prepare.js";
-
 /**
- * Asks about a file and what prepare() made of it. Resolves to {blob, name, kind} to be sent, or null if it is not to be. `neutralName(kind)`:
- * a name that tells nothing; `keepsName`: whether its own name is proposed.
+ * Asks about a file and what prepare() made of it. Resolves to {isAgreed, isStopped, document}: `document` is {blob, name, kind} to be sent,
+ * `isStopped` says that no more is to be asked (Esc). `neutralName(kind)`: a name that tells nothing; `keepsName`: whether its own name is
+ * proposed.
  */
 export async function askToSend(file, prepared, { neutralName, keepsName }) {
     const { blob, kind } = prepared;
@@ -32,16 +31,17 @@ export async function askToSend(file, prepared, { neutralName, keepsName }) {
             warnings,
         ],
         actions: (close) => [
-            button(t(warnings.length > 0 ? "document.sendAnyway" : "document.send"), { look: "main", on: () => close("send"), id: "send-document", autofocus: true }),
+            button(t(warnings.length > 0 ? "document.sendAnyway" : "document.send"), { look: "main", on: () => close("send"), id: "send-document" }),
             button(t("document.dont"), { on: () => close("no") }),
         ],
     });
     if (preview) URL.revokeObjectURL(preview);
-    return answer === "send" ? { blob, kind, name: choice.name() } : null;
+    return { isAgreed: answer === "send", isStopped: answer === "", document: { blob, kind, name: choice.name() } };
 }
 
 /** Why a file does not go, as a sentence. Throws the error if it is a bug of ours. */
 export function whyNot(error, file, maxBytes) {
+    if (error.isTransient) return t("line.failed");
     if (error instanceof DOMException) return t("document.unreadable"); // moved or changed on the disk while it was read
     if (!(error instanceof BadDocument)) throw error;
     return t(`document.${error.trouble}`, { name: file.name, limit: fileSize(maxBytes) });
@@ -61,11 +61,11 @@ function nameChoice({ neutral, own }, keepsName) {
 
 function warningsOf({ how, traces, isClosed }) {
     const warnings = [];
-    if (how === "kept") warnings.push(notice("warm", t("document.notCleaned")).node);
-    if (isClosed) warnings.push(notice("warm", t("document.closed")).node);
+    if (how === "kept") warnings.push(t("document.notCleaned"));
+    if (isClosed) warnings.push(t("document.closed"));
     if (traces.length > 0) {
         const found = traces.map(({ what, value }) => h("li", {}, t(`document.trace.${what}`), value && `: ${value}`));
-        warnings.push(h("div", { class: "notice notice--warm", role: "status" }, h("p", {}, t("document.traces")), h("ul", { class: "send-document__traces" }, found)));
+        warnings.push([h("p", {}, t("document.traces")), h("ul", { class: "send-document__traces" }, found)]);
     }
-    return warnings;
+    return warnings.map((warning) => h("div", { class: "notice notice--warm" }, warning));
 }

@@ -1,0 +1,45 @@
+// What one side of a chat writes and sends, and the documents of both: texts at once, a document once the server has all of it.
+import * as clock from "../lib/clock.js";
+import { Downloads } from "./downloads.js";
+import { Outbox } from "./outbox.js";
+import { Uploads } from "./uploads.js";
+
+/** Events: "change"; "refused" (detail: the Refusal) for a dead session. */
+export class Sending extends EventTarget {
+    outbox;
+    uploads;
+    downloads;
+
+    /** `messages` and `files`: where each goes; `role`: of who writes; `cipher()`: a promise of the Cipher. */
+    constructor({ messages, files, role, cipher }) {
+        super();
+        this.outbox = new Outbox(messages, cipher);
+        this.downloads = new Downloads(files, cipher);
+        this.uploads = new Uploads({ path: files, cipher, role, onComplete: (document, blob) => this.#announce(document, blob) });
+        for (const part of [this.outbox, this.uploads]) {
+            part.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+            part.addEventListener("refused", (event) => this.dispatchEvent(new CustomEvent("refused", { detail: event.detail })));
+        }
+    }
+
+    write(text) {
+        this.outbox.write({ text }, clock.now());
+    }
+
+    /** Messages and documents that the server does not have yet. */
+    get undelivered() {
+        return this.outbox.undelivered + this.uploads.entries.length;
+    }
+
+    /** The page holds nothing of it afterwards. */
+    clear() {
+        this.outbox.clear();
+        this.uploads.clear();
+        this.downloads.clear();
+    }
+
+    #announce(document, blob) {
+        this.downloads.know(document, blob);
+        this.outbox.write({ document }, clock.now());
+    }
+}
