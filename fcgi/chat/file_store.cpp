@@ -11,7 +11,7 @@ std::string open_chat(Role sender) {
     return "SELECT c.id FROM chats c WHERE c.id = ? AND c.state IN (" + sql_states(Verb::send, sender) + ") AND c.open_until > NOW(3)";
 }
 
-constexpr const char* kCount = "SELECT COUNT(*) FROM files WHERE chat_id = ?";
+constexpr const char* kCount = "SELECT COUNT(*) FROM files WHERE chat_id = ? AND sender = ?";
 constexpr const char* kBegin = "INSERT INTO files (chat_id, file_id, sender, moved_at) VALUES (?, ?, ?, NOW(3))";
 constexpr const char* kAdvance =
     "UPDATE files SET chunks = chunks + 1, bytes = bytes + ?, complete = ?, moved_at = NOW(3) "
@@ -44,7 +44,7 @@ PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& l
             if (!db.select_one(chat, {chunk.chat_id})) return PutOutcome::over;
             if (chunk.number == 0) {
                 if (db.select_one(kStanding, {chunk.chat_id, chunk.file_id, sender})) return why_not(db, chunk);
-                if (db.select_one(kCount, {chunk.chat_id})->number(0) >= limits.files) return PutOutcome::too_many;
+                if (db.select_one(kCount, {chunk.chat_id, sender})->number(0) >= limits.files) return PutOutcome::too_many;
                 db.change(kBegin, {chunk.chat_id, chunk.file_id, sender});
             }
             const auto advanced =

@@ -8,7 +8,7 @@ namespace caritas::chat {
 
 /// What a chat may hold of documents.
 struct FileLimits {
-    std::int64_t files = 20;  ///< in one chat, of both sides
+    std::int64_t files = 20;  ///< of one side in one chat
     std::int64_t bytes = 0;   ///< of one document, sealed
 };
 
@@ -27,7 +27,7 @@ enum class PutOutcome : std::uint8_t {
     repeated,      ///< it is there already
     over,          ///< the rules do not allow writing in the chat's present state
     too_large,     ///< the document would be larger than it may be
-    too_many,      ///< the chat has as many documents as it may have
+    too_many,      ///< this side has sent as many documents as it may
     out_of_order,  ///< another chunk is next, or there is no such document of this sender
 };
 

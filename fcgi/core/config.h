@@ -47,7 +47,7 @@ struct SiteConfig {
 struct ChatConfig {
     std::int64_t max_characters = 8000;
     std::int64_t max_file_mib = 10;         ///< of one document
-    std::int64_t max_files = 20;            ///< documents of one chat, of both sides together
+    std::int64_t max_files = 20;            ///< documents that each side may send in a chat
     std::chrono::minutes offer_after{10};   ///< offer_minutes: then the waiting room offers online counselling
     std::chrono::minutes patience{30};      ///< patience_minutes: a place is kept so long in silence
     std::chrono::seconds leave_grace{120};  ///< leave_grace_seconds: after the page said that it was left

@@ -35,7 +35,7 @@ constexpr std::array kSentences{
              "Writing is possible once a counselor has accepted the chat."},
     Sentence{Code::not_begun, "Schreiben ist möglich nach „Jetzt chatten“.", "Writing is possible after “Chat now”."},
     Sentence{Code::chat_over, "Dieser Chat ist beendet.", "This chat has ended."},
-    Sentence{Code::too_many_files, "In diesem Chat sind schon so viele Dokumente, wie es sein können.",
+    Sentence{Code::too_many_files, "Von dieser Seite sind in diesem Chat schon so viele Dokumente gekommen, wie es sein können.",
              "This chat has as many documents already as there can be."},
     Sentence{Code::too_large, "Das ist zu groß, um es zu übertragen.", "This is too large to be sent."},
     Sentence{Code::unsupported_type, "Diese Art von Inhalt wird hier nicht angenommen.", "This kind of content is not accepted here."},

@@ -80,7 +80,7 @@ class SeekerPage {
 
     #onSeen() {
         if (this.#visit.stage !== "accepted") showTitle();
-        this.#visit.markRead();
+        this.#view?.markRead?.();
     }
 
     #onMessages(messages) {

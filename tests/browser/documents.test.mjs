@@ -35,7 +35,7 @@ describe('documents', () => {
     const [picture, paper] = onDisk({ 'Maria Muster 1987.png': png(), 'Hilfeplan.pdf': pdf({ size: 700_000 }) });
     await seeker.pick(picture);
     await seeker.see('#send-document');
-    await seeker.reads('Bild 1.png');
+    await seeker.reads('An children-team, unter dem Namen Bild 1.png');
     await seeker.screen('30-send-picture');
     await seeker.click('#send-document');
     await counselor.sees('Bild 1.png');
@@ -88,6 +88,7 @@ describe('documents', () => {
     const { seeker } = await world.devices.meet();
     await seeker.pick(...onDisk({ 'eins.pdf': pdf(), 'zwei.pdf': pdf() }));
     await seeker.see('dialog');
+    assert.equal(await seeker.page.$eval('dialog h2', (node) => node.innerText), 'Dieses Dokument senden? (1 von 2)');
     await seeker.page.keyboard.press('Enter'); // somebody who goes on typing presses nothing
     await seeker.page.keyboard.press('Escape');
     await seeker.page.waitForFunction(() => !document.querySelector('dialog'));
@@ -237,7 +238,7 @@ describe('documents', () => {
       'gross.pdf': [pdf({ size: 2 * mib }), 'ist zu groß. Ein Bild oder Dokument kann höchstens 2 MB groß sein.'],
       'lied.mp3': ['ID3 und so weiter', 'kann hier nicht gesendet werden'],
       'bild.pdf': [png(), 'ist nicht, was der Name sagt'],
-      'programm.pdf': ['MZ\u0090 und so weiter', 'kann hier nicht gesendet werden'],
+      'programm.pdf': ['MZ\u0090 und so weiter', 'ist nicht, was der Name sagt'],
       'kaputt.png': [png().subarray(0, 60), 'ist beschädigt'],
       'makro.docx': [docx({ parts: { 'word/vbaProject.bin': 'x' } }), 'enthält Makros oder eingebettete Programme'],
     };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { CounselorDevice, eventually, openFirefox, SeekerDevice } from '../lib/browser.mjs';
+import { CounselorDevice, desktop, eventually, openFirefox, phone, SeekerDevice } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { onDisk, png } from '../lib/plain_files.mjs';
 
@@ -47,6 +47,11 @@ describe('Firefox and Chromium', () => {
       }
       await seeker.receives('Hallo zurück');
       await seeker.page.waitForFunction(() => document.querySelector('.composer__field').value === 'Noch nicht fertig');
+      for (const device of [seeker, counselor]) {
+        await device.page.setViewport(phone);
+        assert.equal(await device.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, 'it fits on a phone');
+        await device.page.setViewport(desktop);
+      }
       for (const [from, to] of [[seeker, counselor], [counselor, seeker]]) {
         await from.pick(...onDisk({ 'Foto.png': png() }));
         await from.click('#send-document');

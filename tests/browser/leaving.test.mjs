@@ -40,6 +40,16 @@ describe('leaving quickly', () => {
     });
   }
 
+  test('the seeker\'s other tabs leave as well', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const other = await seeker.tab();
+    await other.goto(`${world.stack.origin}${portal}?lang=de`);
+    await seeker.see('.conversation', other);
+    await seeker.click('.quick-exit');
+    for (const page of [seeker.page, other]) await eventually('it has left', async () => (await page.title()) === 'Kartoffelsuppe');
+    await counselor.reads('Schnell verlassen');
+  });
+
   test('while waiting: the request is withdrawn', async () => {
     const seeker = await world.devices.seeker();
     await seeker.enqueue();

@@ -16,7 +16,9 @@ export async function prepare(file, { maxBytes }) {
     const claimed = kindOfName(file.name);
     if (file.size === 0) throw new BadDocument("empty");
     if (file.size > Math.max(maxBytes, LARGEST_PICTURE)) throw new BadDocument("large");
-    const kind = await inspect(file);
+    const kind = await inspect(file).catch((error) => {
+        throw claimed && error.trouble === "kind" ? new BadDocument("claim") : error;
+    });
     if (claimed && !isSaid(claimed, kind)) throw new BadDocument("claim");
     if (KINDS[kind].family === "picture") {
         const { blob, how } = await cleanPicture(file, kind, { maxBytes });

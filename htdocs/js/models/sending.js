@@ -31,6 +31,11 @@ export class Sending extends EventTarget {
         return this.outbox.undelivered + this.uploads.entries.length;
     }
 
+    /** Something waits, and the server could not be reached at the last try. */
+    get isStuck() {
+        return this.outbox.isStuck || this.uploads.isStuck;
+    }
+
     /** The page holds nothing of it afterwards. */
     clear() {
         this.outbox.clear();

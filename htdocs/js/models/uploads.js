@@ -6,6 +6,8 @@ import { newId } from "../lib/random_id.js";
 import { CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { t } from "../lib/i18n.js";
 
+/** Refusals that another try cannot change. */
+const FOR_GOOD = ["too_many_files", "too_large", "chat_over"];
 /** How often one is begun anew by itself. */
 const RESTARTS = 2;
 
@@ -14,6 +16,9 @@ const RESTARTS = 2;
  * `trouble`, and for good if it `isLost`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Uploads extends EventTarget {
+    /** Something waits, and the server could not be reached at the last try. */
+    isStuck = false;
+
     #path;
     #cipher;
     #role;
@@ -72,6 +77,11 @@ export class Uploads extends EventTarget {
         this.#entries = [];
     }
 
+    #stuck(isStuck) {
+        this.isStuck = isStuck;
+        this.#changed();
+    }
+
     get #due() {
         return this.#entries.find((entry) => entry.state === "sending" && !entry.stop.signal.aborted);
     }
@@ -102,7 +112,7 @@ export class Uploads extends EventTarget {
             if (error.code === "bad_request" && entry.restarts < RESTARTS) this.#restart(entry);
             else this.#fail(entry, error);
         } finally {
-            this.#changed();
+            this.#stuck(false);
         }
     }
 
@@ -111,9 +121,10 @@ export class Uploads extends EventTarget {
         const { signal } = entry.stop;
         entry.sealed ??= await cipher.seal(await blob.slice(next * CHUNK, (next + 1) * CHUNK).arrayBuffer(), next);
         const last = next + 1 === chunkCount(size) ? "?last=1" : "";
-        await deliver(() => call("PUT", `${this.#path}/${fileId}/${next}${last}`, { bytes: entry.sealed, signal }), { signal });
+        const put = () => call("PUT", `${this.#path}/${fileId}/${next}${last}`, { bytes: entry.sealed, signal });
+        await deliver(put, { signal, onTrouble: () => this.#stuck(true) });
         Object.assign(entry, { sealed: null, next: next + 1, sent: Math.min(size, (next + 1) * CHUNK) });
-        this.#changed();
+        this.#stuck(false);
     }
 
     // After some minutes without a line the server has removed what it had: all of it again, as another document.
@@ -123,7 +134,7 @@ export class Uploads extends EventTarget {
 
     #fail(entry, error) {
         const isUnreadable = error instanceof DOMException; // moved or changed on the disk while it was read
-        Object.assign(entry, { state: "failed", trouble: isUnreadable ? t("document.unreadable") : error.message, isLost: isUnreadable });
+        Object.assign(entry, { state: "failed", trouble: isUnreadable ? t("document.unreadable") : error.message, isLost: isUnreadable || FOR_GOOD.includes(error.code) });
         if (!error.status && !isUnreadable) throw error; // a bug of ours
         if (error.status !== 401) return;
         this.close();

@@ -32,7 +32,7 @@ export function conversationRoom({ chat, limits, onEnd }) {
             state: stateSentence(chat),
             marks: chat.isOpen ? [] : [{ key: "ended", text: endSentence(chat) }],
         });
-        if (!document.hidden && chat.isLoaded) chat.markRead();
+        if (chat.isLoaded) conversation.markRead();
     };
     const gone = () => {
         conversation.close();

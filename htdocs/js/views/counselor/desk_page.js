@@ -127,7 +127,7 @@ export class DeskPage {
     }
 
     async #signOut() {
-        if (this.#hasUnsent() && !(await confirm({ title: t("signOut.unsent.title"), text: t("signOut.unsent.text"), yes: t("menu.signOut") }))) return;
+        if ((this.#hasUnsent() || this.#hasDrafts()) && !(await confirm({ title: t("signOut.unsent.title"), text: t("signOut.unsent.text"), yes: t("menu.signOut") }))) return;
         try {
             await call("DELETE", "counselor/session");
         } catch (error) {
@@ -138,6 +138,11 @@ export class DeskPage {
 
     #hasUnsent() {
         return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.sending.undelivered > 0);
+    }
+
+    // They survive a reload, but not the session.
+    #hasDrafts() {
+        return [...this.#desk.chats.values()].some((chat) => chat.isOpen && chat.draft.text !== "");
     }
 
     #close(refusal) {

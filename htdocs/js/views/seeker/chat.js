@@ -5,7 +5,7 @@ import { button } from "../shared/controls.js";
 import { confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
 
-/** `visit`: the model; `limits` as Conversation. Returns {node, update(), showLine(up), focus(), close()}. */
+/** `visit`: the model; `limits` as Conversation. Returns {node, update(), markRead(), showLine(up), focus(), close()}. */
 export function chatView({ visit, limits }) {
     const end = async () => {
         const agreed = await confirm({ title: t("chat.end.title"), text: t("chat.end.text"), yes: t("chat.end.yes"), no: t("chat.end.no") });
@@ -24,8 +24,9 @@ export function chatView({ visit, limits }) {
                 canWrite: true,
                 opening: t("chat.begin"),
             });
-            if (!document.hidden) visit.markRead();
+            conversation.markRead();
         },
+        markRead: () => conversation.markRead(),
         showLine: (up) => conversation.showLine(up),
         focus: () => conversation.focus(),
         close: () => conversation.close(),

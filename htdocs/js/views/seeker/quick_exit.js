@@ -5,11 +5,20 @@ import { icon } from "../shared/icons.js";
 
 const TWICE_WITHIN = 1500;
 
-/** Only this page's own entry stands in the browser's history, and it is replaced. `onExit` tells the server without waiting. Returns {node, stop()}. */
+/**
+ * Only this page's own entry stands in the browser's history, and it is replaced. The seeker's other tabs leave too. `onExit` tells the
+ * server without waiting. Returns {node, stop()}.
+ */
 export function quickExit(exitUrl, onExit = () => {}) {
     let lastEscape = -Infinity;
     let isLeaving = false;
+    const tabs = new BroadcastChannel("caritas:exit");
+    tabs.addEventListener("message", () => !isLeaving && go());
     const leave = () => {
+        tabs.postMessage("");
+        go();
+    };
+    const go = () => {
         isLeaving = true;
         // The address says nothing any more, however long the other page takes to come.
         if (exitUrl.startsWith("/")) history.replaceState(null, "", exitUrl);
@@ -30,5 +39,9 @@ export function quickExit(exitUrl, onExit = () => {}) {
     };
     window.addEventListener("keydown", onKey, { capture: true });
     const node = h("button", { type: "button", class: "quick-exit", title: t("quickExit.hint"), on: { click: leave } }, icon("leave"), h("span", {}, t("quickExit")));
-    return { node, stop: () => window.removeEventListener("keydown", onKey, { capture: true }) };
+    const stop = () => {
+        window.removeEventListener("keydown", onKey, { capture: true });
+        tabs.close();
+    };
+    return { node, stop };
 }

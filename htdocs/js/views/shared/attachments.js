@@ -18,7 +18,7 @@ export class Attachments {
     #field;
     #queue = Promise.resolve();
 
-    /** `options`: {maxBytes, neutralName, keepsName} as send_document.js; `canTake()`: whether one can write now; `onSend({blob, name, kind})`. */
+    /** `options`: {maxBytes, to, neutralName, keepsName} as send_document.js; `canTake()`: whether one can write now; `onSend({blob, name, kind})`. */
     constructor(options) {
         this.#options = options;
         this.#field = h("input", { type: "file", multiple: true, accept: ACCEPTED, hidden: true, on: { change: () => this.#pick() } });
@@ -62,20 +62,21 @@ export class Attachments {
     async #askAll(files) {
         const troubles = [];
         this.quiet();
-        for (const file of files) {
-            const answer = await this.#ask(file).catch((error) => troubles.push(whyNot(error, file, this.#options.maxBytes)));
+        for (const [i, file] of files.entries()) {
+            const place = { n: i + 1, of: files.length };
+            const answer = await this.#ask(file, place).catch((error) => troubles.push(whyNot(error, file, this.#options.maxBytes)));
             this.#notices.trouble.show(troubles.join(" "));
             if (answer === "stop") return;
         }
     }
 
-    async #ask(file) {
+    async #ask(file, place) {
         if (!this.#isThere) return "stop";
         this.#notices.work.show(t("document.looking", { name: file.name }));
         const prepared = await prepare(file, this.#options).finally(() => this.#notices.work.show(""));
         await dialogsClosed();
         if (!this.#isThere) return "stop";
-        const answer = await askToSend(file, prepared, this.#options);
+        const answer = await askToSend(file, prepared, { ...this.#options, place });
         if (answer.isAgreed && this.#isThere) this.#options.onSend(answer.document);
         return answer.isStopped ? "stop" : "next";
     }

@@ -50,6 +50,7 @@ export class Conversation {
             maxBytes: limits.bytes,
             keepsName,
             canTake: () => !this.#composer.node.hidden,
+            to: this.#names[this.#own === "seeker" ? "counselor" : "seeker"],
             neutralName: (kind) => this.#neutralName(kind),
             onSend: (document) => chat.sending.uploads.send(document),
         });
@@ -70,6 +71,7 @@ export class Conversation {
             maxBytes: bytes,
             onRetry: (clientId) => outbox.retry(clientId),
             onTakeBack: (clientId) => this.#takeBack(clientId),
+            onEnd: () => this.markRead(),
             onRetryUpload: (fileId) => uploads.retry(fileId),
             onCancelUpload: (fileId) => {
                 uploads.cancel(fileId);
@@ -132,9 +134,14 @@ export class Conversation {
         if (this.#code && !this.#isClosed) this.#drawHistory();
     }
 
+    /** What was said counts as read only by who has its end in front of the eyes. */
+    markRead() {
+        if (!document.hidden && !this.#isClosed && this.#history.isAtEnd) this.#chat.markRead();
+    }
+
     showLine(up) {
         this.#isLineUp = up;
-        this.#notices.line.show(up && !this.#chat.sending.outbox.isStuck ? "" : t("line.down"));
+        this.#notices.line.show(up && !this.#chat.sending.isStuck ? "" : t("line.down"));
     }
 
     focus() {

@@ -21,11 +21,12 @@ export class HistoryView {
     #downloads;
     #maxBytes;
     #follows = true;
+    #height = 0;
     #seenUpTo = 0;
 
     /**
      * `own`: "seeker" or "counselor"; `names`: what each is called here; `downloads` and `maxBytes` as documentCard; `on`: {onRetry, onTakeBack}
-     * of messages by their client id, {onRetryUpload, onCancelUpload} by the file's.
+     * of messages by their client id, {onRetryUpload, onCancelUpload} by the file's, onEnd() when somebody has come back to the end.
      */
     constructor({ own, names, downloads, maxBytes, ...on }) {
         this.#own = own;
@@ -67,13 +68,23 @@ export class HistoryView {
 
     toEnd() {
         this.#follows = true;
-        this.#scroller.scrollTop = this.#scroller.scrollHeight;
+        this.#height = this.#scroller.scrollHeight;
+        this.#scroller.scrollTop = this.#height;
         this.#more.hidden = true;
     }
 
+    get isAtEnd() {
+        return this.#follows;
+    }
+
     #onScroll() {
+        // It has grown below who was at its end (a picture has come): that is not somebody's scrolling.
+        if (this.#follows && this.#scroller.scrollHeight !== this.#height) return this.toEnd();
+        const before = this.#follows;
         this.#follows = this.#atEnd();
-        if (this.#follows) this.#more.hidden = true;
+        if (!this.#follows) return;
+        this.#more.hidden = true;
+        if (!before) this.#on.onEnd();
     }
 
     #atEnd() {

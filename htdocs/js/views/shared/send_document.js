@@ -11,18 +11,18 @@ import { icon } from "./icons.js";
 
 /**
  * Asks about a file and what prepare() made of it. Resolves to {isAgreed, isStopped, document}: `document` is {blob, name, kind} to be sent,
- * `isStopped` says that no more is to be asked (Esc). `neutralName(kind)`: a name that tells nothing; `keepsName`: whether its own name is
+ * `isStopped` says that no more is to be asked (Esc). `to`: who gets it; `place`: {n, of} of those picked together; `neutralName(kind)`: a name that tells nothing; `keepsName`: whether its own name is
  * proposed.
  */
-export async function askToSend(file, prepared, { neutralName, keepsName }) {
+export async function askToSend(file, prepared, { to, place, neutralName, keepsName }) {
     const { blob, kind } = prepared;
     const names = { neutral: neutralName(kind), own: safeName(file.name, kind) };
-    const choice = nameChoice(names, keepsName);
+    const choice = nameChoice(names, { to, keepsName });
     const isPicture = KINDS[kind].family === "picture";
     const preview = isPicture && (await canBeShown(blob, kind)) ? URL.createObjectURL(blob) : null;
     const warnings = warningsOf(prepared);
     const answer = await openDialog({
-        title: t(isPicture ? "document.ask.picture" : "document.ask.document"),
+        title: [t(isPicture ? "document.ask.picture" : "document.ask.document"), place.of > 1 && t("document.ask.place", place)].filter(Boolean).join(" "),
         look: "document",
         content: [
             preview ? h("img", { class: "send-document__preview", src: preview, alt: "" }) : h("p", { class: "send-document__kind" }, icon(KINDS[kind].family), kindLine({ kind, size: blob.size })),
@@ -48,7 +48,7 @@ export function whyNot(error, file, maxBytes) {
 }
 
 // A name can tell who somebody is: what it will be is shown, and may be changed.
-function nameChoice({ neutral, own }, keepsName) {
+function nameChoice({ neutral, own }, { to, keepsName }) {
     const shown = h("strong", {});
     const box = h("input", { type: "checkbox", id: "keep-name", on: { change: () => show() } });
     box.checked = keepsName && own !== "";
@@ -56,7 +56,7 @@ function nameChoice({ neutral, own }, keepsName) {
     const show = () => shown.replaceChildren(name());
     show();
     const choice = own !== "" && h("label", { class: "switch", for: "keep-name" }, box, h("span", {}, t("document.keepName", { name: own })));
-    return { name, node: h("div", { class: "send-document__name" }, h("p", {}, t("document.goesAs"), " ", shown), choice) };
+    return { name, node: h("div", { class: "send-document__name" }, h("p", {}, t("document.goesAs", { to }), " ", shown), choice) };
 }
 
 function warningsOf({ how, traces, isClosed }) {
