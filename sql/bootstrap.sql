@@ -5,6 +5,7 @@
 -- The server's own settings, if it keeps a binary log (the local stack's are in nginx/lib/settings.sh):
 --   binlog_format = ROW
 --   binlog_row_image = MINIMAL         # erasing a line logs its key; FULL, the default, would write its text into the log once more
+--   binlog_annotate_row_events = OFF   # ON, the default, writes every message and document into the log a second time
 --   binlog_expire_logs_seconds = 3600  # what was written is in the log until then; keep it short
 --   max_binlog_size = 4M               # only a whole file can expire
 

@@ -12,14 +12,22 @@ std::string open_chat(Role sender) {
 }
 
 constexpr const char* kCount = "SELECT COUNT(*) FROM files WHERE chat_id = ? AND sender = ?";
+// What was given up or broken off was written all the same, and stands in the binary log: it counts towards this many times the limit.
+constexpr std::int64_t kBegunTimes = 3;
+
+// Counts one more document of a side; no row if it has begun too many.
+std::string begin_one(Role sender) {
+    const std::string column = std::string(name_of(sender)) + "_files";
+    return "UPDATE chats SET " + column + " = " + column + " + 1 WHERE id = ? AND " + column + " < ?";
+}
+
 constexpr const char* kBegin = "INSERT INTO files (chat_id, file_id, sender, moved_at) VALUES (?, ?, ?, NOW(3))";
 constexpr const char* kAdvance =
     "UPDATE files SET chunks = chunks + 1, bytes = bytes + ?, complete = ?, moved_at = NOW(3) "
     "WHERE chat_id = ? AND file_id = ? AND sender = ? AND chunks = ? AND NOT complete AND bytes + ? <= ?";
 constexpr const char* kStore = "INSERT INTO file_chunks (chat_id, file_id, number, body) VALUES (?, ?, ?, ?)";
 constexpr const char* kStanding = "SELECT chunks, complete FROM files WHERE chat_id = ? AND file_id = ? AND sender = ?";
-constexpr const char* kLockUnfinished =
-    "SELECT chat_id FROM files WHERE chat_id = ? AND file_id = ? AND sender = ? AND NOT complete FOR UPDATE";
+constexpr const char* kLockOwn = "SELECT chat_id FROM files WHERE chat_id = ? AND file_id = ? AND sender = ? FOR UPDATE";
 constexpr const char* kRead =
     "SELECT k.body FROM files f JOIN file_chunks k ON k.chat_id = f.chat_id AND k.file_id = f.file_id "
     "WHERE f.chat_id = ? AND f.file_id = ? AND f.complete AND k.number = ?";
@@ -45,6 +53,7 @@ PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& l
             if (chunk.number == 0) {
                 if (db.select_one(kStanding, {chunk.chat_id, chunk.file_id, sender})) return why_not(db, chunk);
                 if (db.select_one(kCount, {chunk.chat_id, sender})->number(0) >= limits.files) return PutOutcome::too_many;
+                if (db.change(begin_one(chunk.sender), {chunk.chat_id, kBegunTimes * limits.files}).rows == 0) return PutOutcome::too_many;
                 db.change(kBegin, {chunk.chat_id, chunk.file_id, sender});
             }
             const auto advanced =
@@ -54,13 +63,13 @@ PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& l
             return PutOutcome::stored;
         });
     } catch (const db::Duplicate&) {
-        return PutOutcome::repeated;  // the same call ran twice at once, and the other one won
+        return why_not(db, chunk);  // the same call ran twice at once, and the other one won; or it is the other side's
     }
 }
 
-void abandon_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id) {
+void take_back_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id) {
     db::in_transaction(db, [&] {
-        if (!db.select_one(kLockUnfinished, {chat_id, file_id, name_of(sender)})) return;
+        if (!db.select_one(kLockOwn, {chat_id, file_id, name_of(sender)})) return;
         remove_file(db, chat_id, file_id);
     });
 }

@@ -27,15 +27,15 @@ enum class PutOutcome : std::uint8_t {
     repeated,      ///< it is there already
     over,          ///< the rules do not allow writing in the chat's present state
     too_large,     ///< the document would be larger than it may be
-    too_many,      ///< this side has sent as many documents as it may
+    too_many,      ///< this side has as many documents there as it may, or has begun three times as many
     out_of_order,  ///< another chunk is next, or there is no such document of this sender
 };
 
 /// Chunk 0 begins a document. One transaction: the chunk is there with its count, or neither.
 PutOutcome put_chunk(db::Connection& db, const Chunk& chunk, const FileLimits& limits);
 
-/// Takes back a document that is not complete; nothing of it stays.
-void abandon_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id);
+/// Takes back a document of this side, complete or not; nothing of it stays.
+void take_back_file(db::Connection& db, Id chat_id, Role sender, std::string_view file_id);
 
 /// Removes a document's rows, within the caller's transaction that has locked it.
 void remove_file(db::Connection& db, Id chat_id, std::string_view file_id);

@@ -44,10 +44,10 @@ Outcome counselor_end(Call& call);
 // handlers_files.cpp
 Outcome seeker_put_chunk(Call& call);
 Outcome seeker_get_chunk(Call& call);
-Outcome seeker_abandon_file(Call& call);
+Outcome seeker_take_back_file(Call& call);
 Outcome counselor_put_chunk(Call& call);
 Outcome counselor_get_chunk(Call& call);
-Outcome counselor_abandon_file(Call& call);
+Outcome counselor_take_back_file(Call& call);
 
 /// An X25519 public key (htdocs/js/crypto/FORMAT.md).
 inline constexpr std::size_t kPublicKeyBytes = 32;

@@ -29,12 +29,10 @@ Outcome put(Call& call, chat::Id chat_id, chat::Role sender, std::size_t file) {
     const std::string file_id = parse_id(call.arguments[file]);
     const auto parameters = parse_query(call.request.query);
     const auto last = parameters.find("last");
-    const chat::Chunk chunk{chat_id,
-                            sender,
-                            file_id,
-                            chunk_number(call.arguments[file + 1]),
-                            sealed_body(call.request),
-                            last != parameters.end() && last->second == "1"};
+    const bool is_last = last != parameters.end() && last->second == "1";
+    const chat::Chunk chunk{chat_id, sender, file_id, chunk_number(call.arguments[file + 1]), sealed_body(call.request), is_last};
+    // Many small ones would cost the janitor minutes.
+    if (!is_last && chunk.body.size() != kLargestChunk) throw Refusal(Code::bad_request);
     switch (chat::put_chunk(call.db, chunk, limits(call.app.config.chat))) {
         case chat::PutOutcome::stored:
         case chat::PutOutcome::repeated: return Response{};
@@ -66,8 +64,8 @@ Outcome seeker_get_chunk(Call& call) {
     return get(call, call.seeker->id, 0);
 }
 
-Outcome seeker_abandon_file(Call& call) {
-    chat::abandon_file(call.db, call.seeker->id, chat::Role::seeker, parse_id(call.arguments[0]));
+Outcome seeker_take_back_file(Call& call) {
+    chat::take_back_file(call.db, call.seeker->id, chat::Role::seeker, parse_id(call.arguments[0]));
     return Response{};
 }
 
@@ -79,8 +77,8 @@ Outcome counselor_get_chunk(Call& call) {
     return get(call, own_chat(call).chat.id, 1);
 }
 
-Outcome counselor_abandon_file(Call& call) {
-    chat::abandon_file(call.db, own_chat(call).chat.id, chat::Role::counselor, parse_id(call.arguments[1]));
+Outcome counselor_take_back_file(Call& call) {
+    chat::take_back_file(call.db, own_chat(call).chat.id, chat::Role::counselor, parse_id(call.arguments[1]));
     return Response{};
 }
 

@@ -26,7 +26,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/seeker/leave", Guard::seeker, seeker_leave},
     Route{"PUT", "/api/v1/seeker/files/:file/:number", Guard::seeker, seeker_put_chunk},
     Route{"GET", "/api/v1/seeker/files/:file/:number", Guard::seeker, seeker_get_chunk},
-    Route{"DELETE", "/api/v1/seeker/files/:file", Guard::seeker, seeker_abandon_file},
+    Route{"DELETE", "/api/v1/seeker/files/:file", Guard::seeker, seeker_take_back_file},
     Route{"POST", "/api/v1/seeker/end", Guard::seeker, seeker_end},
 
     Route{"POST", "/api/v1/counselor/derivation", Guard::anybody, counselor_derivation},
@@ -43,7 +43,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/counselor/chats/:id/typing", Guard::counselor, counselor_typing},
     Route{"PUT", "/api/v1/counselor/chats/:id/files/:file/:number", Guard::counselor, counselor_put_chunk},
     Route{"GET", "/api/v1/counselor/chats/:id/files/:file/:number", Guard::counselor, counselor_get_chunk},
-    Route{"DELETE", "/api/v1/counselor/chats/:id/files/:file", Guard::counselor, counselor_abandon_file},
+    Route{"DELETE", "/api/v1/counselor/chats/:id/files/:file", Guard::counselor, counselor_take_back_file},
     Route{"POST", "/api/v1/counselor/chats/:id/end", Guard::counselor, counselor_end},
 };
 // clang-format on

@@ -105,6 +105,8 @@ sync_binlog = 1
 binlog_format = ROW
 # Of a row that is erased only its key is logged, not its text once more; of a change only what changed.
 binlog_row_image = MINIMAL
+# Else each row that is written would be there twice, the second time as the text of its statement.
+binlog_annotate_row_events = OFF
 # The binary log still holds what was written: short, and in small files, since only a whole file can expire.
 binlog_expire_logs_seconds = 3600
 max_binlog_size = 4M

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { suite } from '../lib/browser_suite.mjs';
 import { docx } from '../lib/documents.mjs';
 import { makeSealedChat } from '../lib/insider.mjs';
-import { pdf, png } from '../lib/plain_files.mjs';
+import { onDisk, pdf, png } from '../lib/plain_files.mjs';
 
 const refused = 'Dieses Dokument ist nicht, was es zu sein vorgibt. Es wird deshalb nicht angeboten.';
 const changed = 'Dieses Dokument ist unterwegs verändert worden und lässt sich nicht öffnen.';
@@ -64,6 +64,32 @@ describe('a document that is not what it should be', () => {
     await page.page.waitForFunction(() => document.querySelectorAll('.document__loading').length === 0);
     assert.equal(await page.page.$$eval('.document__preview', (nodes) => nodes.length), 1);
     assert.equal(await page.page.$$eval('.document__saving', (nodes) => nodes.length), 2);
+  });
+
+  test('the longest names keep nobody waiting', async () => {
+    const { page, attach, say } = await open();
+    for (let i = 0; i < 5; ++i) await attach('seeker', pdf(), { name: `x${'.'.repeat(32_000)}x`, kind: 'pdf' });
+    await say('seeker', 'Bin ich da?');
+    await page.receives('Bin ich da?');
+    const took = await page.page.evaluate(async (name) => {
+      const { safeName } = await import('/js/documents/kinds.js');
+      const began = performance.now();
+      safeName(name, 'pdf');
+      return performance.now() - began;
+    }, `x${'. '.repeat(16_000)}x`);
+    console.log(`the longest name takes ${took.toFixed(1)} ms`);
+    await page.sees('x.pdf');
+  });
+
+  test('what is another\'s is not shown in its place', async () => {
+    const { page, attach, id } = await open();
+    await page.pick(...onDisk({ 'Plan.png': png({ width: 333, height: 20 }) }));
+    await page.click('#send-document');
+    await page.sees('Plan.png');
+    const fileId = (await world.stack.value(`SELECT LOWER(HEX(file_id)) FROM files WHERE sender = 'counselor' AND chat_id = (SELECT id FROM chats WHERE public_id = UNHEX('${id}'))`));
+    await attach('seeker', png(), { name: 'Von mir.png', kind: 'png', fileId, size: Number(await world.stack.value(`SELECT bytes - 16 FROM files WHERE sender = 'counselor' AND file_id = UNHEX('${fileId}')`)) });
+    await page.reads(changed);
+    assert.equal((await page.page.$$('.document__picture')).length, 1);
   });
 
   test('names are made harmless: no folders, no turned direction, the ending of its kind', async () => {

@@ -45,6 +45,7 @@ describe('leaving quickly', () => {
     const other = await seeker.tab();
     await other.goto(`${world.stack.origin}${portal}?lang=de`);
     await seeker.see('.conversation', other);
+    await seeker.page.bringToFront();
     await seeker.click('.quick-exit');
     for (const page of [seeker.page, other]) await eventually('it has left', async () => (await page.title()) === 'Kartoffelsuppe');
     await counselor.reads('Schnell verlassen');

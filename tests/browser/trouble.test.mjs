@@ -29,6 +29,20 @@ describe('trouble', () => {
     await seeker.page.waitForFunction(() => !document.body.innerText.includes('Die Verbindung ist gerade unterbrochen'));
   });
 
+  test('a history that does not come to its end is said not to be whole', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.write('Ist alles da?');
+    await counselor.receives('Ist alles da?');
+    await counselor.page.setRequestInterception(true);
+    const held = [];
+    counselor.page.on('request', (request) => (request.method() === 'GET' && request.url().includes('/messages?') ? held.push(request) : request.continue()));
+    await counselor.page.reload();
+    await counselor.reads('Der Verlauf ist noch nicht ganz da.');
+    for (const request of held) request.continue();
+    await counselor.receives('Ist alles da?');
+    await counselor.page.waitForFunction(() => !document.body.innerText.includes('Der Verlauf ist noch nicht ganz da.'));
+  });
+
   test('a worker is killed: the chat goes on without a gap or a double', async () => {
     const { seeker, counselor } = await world.devices.meet();
     const before = await stored();

@@ -56,8 +56,9 @@ describe('documents', () => {
     const file = newId();
     for (let i = 0; i < 4; ++i) assert.equal((await put('seeker', file, i, randomBytes(largest))).status, 200);
     assertRefused(await put('seeker', file, 4, randomBytes(tag + 1), true), 'too_large');
-    await put('counselor', newId(), 0, 'x', true);
-    assertRefused(await put('counselor', newId(), 0, 'x', true), 'too_many_files');
+    await put('seeker', newId(), 0, 'x', true);
+    assertRefused(await put('seeker', newId(), 0, 'x', true), 'too_many_files');
+    assert.equal((await put('counselor', newId(), 0, 'x', true)).status, 200, 'the other side has places of its own');
   });
 
   test('what is malformed, too large, or out of its order is refused', async () => {
@@ -67,7 +68,8 @@ describe('documents', () => {
     assertRefused(await put('seeker', file, 0, ''), 'bad_request');
     for (const number of ['-1', 'x', '01x', '10000', '99999999999999999999']) assertRefused(await put('seeker', file, number, 'x'), 'bad_request');
     assertRefused(await put('seeker', 'ab', 0, 'x'), 'bad_request');
-    assertRefused(await put('seeker', file, 1, 'x'), 'bad_request');
+    assertRefused(await put('seeker', file, 1, 'x', true), 'bad_request');
+    assertRefused(await put('seeker', file, 0, randomBytes(largest - 1)), 'bad_request');
     assertRefused(await chat.seeker.call('PUT', `/seeker/files/${file}/0`, { json: {} }), 'unsupported_type');
     assertRefused(await chat.seeker.call('PUT', `/seeker/files/${file}/0`, { text: 'x', headers: { Origin: 'https://example.org' } }), 'foreign_origin');
     const head = `PUT /api/v1/seeker/files/${file}/0 HTTP/1.1\r\nHost: localhost:${stack.port}\r\nOrigin: ${stack.origin}\r\nX-Requested-With: caritas\r\n` +
@@ -88,17 +90,17 @@ describe('documents', () => {
     await chat.seeker.end();
     assertRefused(await get('seeker', file, 0), 'no_session');
     assert.equal((await get('counselor', file, 0)).status, 200);
-    assertRefused(await put('counselor', newId(), 0, 'x'), 'chat_over');
+    assertRefused(await put('counselor', newId(), 0, 'x', true), 'chat_over');
   });
 
   test('an upload that is cut leaves nothing behind', async () => {
     chat = await makeChat(stack);
     const [given, cut, marks] = [newId(), newId(), randomBytes(64)];
-    await put('seeker', given, 0, marks);
+    await put('seeker', given, 0, Buffer.concat([marks, randomBytes(largest - 64)]));
     assert.equal((await chat.seeker.delete(`/seeker/files/${given}`)).status, 200);
     assert.equal(await stack.count('files', `file_id = UNHEX('${given}')`), 0);
     // The line breaks in the middle of a chunk: that chunk is not there, the next try goes on with it.
-    await put('seeker', cut, 0, randomBytes(1000));
+    await put('seeker', cut, 0, randomBytes(largest));
     const head = `PUT /api/v1/seeker/files/${cut}/1 HTTP/1.1\r\nHost: localhost:${stack.port}\r\nOrigin: ${stack.origin}\r\nX-Requested-With: caritas\r\n` +
       `Cookie: __Host-seeker=${chat.seeker.token('seeker')}\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000\r\n\r\n`;
     const { connect } = await import('node:net');

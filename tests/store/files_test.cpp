@@ -22,7 +22,8 @@ class FilesTest : public StoreBench {
     CPPUNIT_TEST(keeps_to_its_limits);
     CPPUNIT_TEST(many_at_once_keep_to_the_limit_of_a_chat);
     CPPUNIT_TEST(is_read_in_its_own_chat_only);
-    CPPUNIT_TEST(is_given_up_by_its_sender_until_it_is_complete);
+    CPPUNIT_TEST(is_taken_back_by_its_sender_alone);
+    CPPUNIT_TEST(what_is_given_up_was_begun_all_the_same);
     CPPUNIT_TEST(what_was_broken_off_goes_after_some_minutes);
     CPPUNIT_TEST(goes_with_its_chat);
     CPPUNIT_TEST_SUITE_END();
@@ -84,7 +85,9 @@ class FilesTest : public StoreBench {
         expect(PutOutcome::too_large, put(seeker, 1, true, std::string(41, 'x')));
         expect(PutOutcome::stored, put(seeker, 1, true, std::string(40, 'x')));
         for (const char name : {'a', 'b'}) expect(PutOutcome::stored, put(seeker, 0, true, "x", Role::seeker, std::string(16, name)));
-        expect(PutOutcome::too_many, put(seeker, 0, true, "x", Role::counselor, std::string(16, 'c')));
+        expect(PutOutcome::too_many, put(seeker, 0, true, "x", Role::seeker, std::string(16, 'c')));
+        expect(PutOutcome::stored, put(seeker, 0, true, "x", Role::counselor, std::string(16, 'c')));
+        expect(PutOutcome::out_of_order, put(seeker, 0, true, "x", Role::counselor));  // the seeker's
         expect(PutOutcome::stored, put(running(), 0));
     }
 
@@ -105,16 +108,26 @@ class FilesTest : public StoreBench {
         CPPUNIT_ASSERT(read(one, 0) == "chunk" && read(two, 0) == "other");
     }
 
-    void is_given_up_by_its_sender_until_it_is_complete() {
+    void is_taken_back_by_its_sender_alone() {
         const Seeker seeker = running();
         expect(PutOutcome::stored, put(seeker, 0));
-        chat::abandon_file(worker(), seeker.chat_id, Role::counselor, file_);
+        chat::take_back_file(worker(), seeker.chat_id, Role::counselor, file_);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, rows());
-        chat::abandon_file(worker(), seeker.chat_id, Role::seeker, file_);
+        chat::take_back_file(worker(), seeker.chat_id, Role::seeker, file_);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, rows());
         expect(PutOutcome::stored, put(seeker, 0, true));
-        chat::abandon_file(worker(), seeker.chat_id, Role::seeker, file_);
-        CPPUNIT_ASSERT_EQUAL("chunk"s, read(seeker, 0));
+        chat::take_back_file(worker(), seeker.chat_id, Role::seeker, file_);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, rows());
+    }
+
+    void what_is_given_up_was_begun_all_the_same() {
+        const Seeker seeker = running();
+        for (int i = 0; i < 9; ++i) {
+            expect(PutOutcome::stored, put(seeker, 0));
+            chat::take_back_file(worker(), seeker.chat_id, Role::seeker, file_);
+        }
+        expect(PutOutcome::too_many, put(seeker, 0));
+        expect(PutOutcome::stored, put(seeker, 0, true, "x", Role::counselor));
     }
 
     void what_was_broken_off_goes_after_some_minutes() {

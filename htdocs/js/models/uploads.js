@@ -67,9 +67,14 @@ export class Uploads extends EventTarget {
         if (!entry) return;
         this.#remove(entry);
         entry.stop.abort();
-        // What this call does not reach goes by itself: after some minutes, or with the chat where it was complete already.
-        call("DELETE", `${this.#path}/${fileId}`).catch(() => {});
+        this.takeBack(fileId);
         this.#changed();
+    }
+
+    /** What the server has of a document goes, also where it is complete and was never announced. */
+    takeBack(fileId) {
+        // What this call does not reach goes by itself: after some minutes, or with the chat.
+        call("DELETE", `${this.#path}/${fileId}`).catch(() => {});
     }
 
     clear() {
