@@ -15,6 +15,8 @@ export const KINDS = {
 export const ACCEPTED = Object.values(KINDS).flatMap(({ type, endings }) => [type, ...endings.map((ending) => `.${ending}`)]).join(",");
 
 const LONGEST_NAME = 100;
+/** Of what a stranger gives as a name, so much is looked at. */
+const LOOKED_AT = 1000;
 
 /** What a name says of its kind: a key of KINDS, or null where its ending is none of ours or it has none. */
 export function kindOfName(name) {
@@ -27,7 +29,8 @@ export function kindOfName(name) {
  * writing (U+202E makes "gpj.exe" of "exe.jpg"), no dot in front. "" where nothing is left of it.
  */
 export function safeName(name, kind) {
-    const base = name.normalize("NFC").replace(/^.*[/\\]/s, "").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}<>:"|?*]/gu, "").trim();
+    const whole = name.slice(0, LOOKED_AT).normalize("NFC");
+    const base = whole.replace(/^.*[/\\]/s, "").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800<>:"|?*]/gu, "").trim();
     const { endings } = KINDS[kind];
     const stem = endings.some((ending) => base.toLowerCase().endsWith(`.${ending}`)) ? base.slice(0, base.lastIndexOf(".")) : base;
     const kept = [...stem.replace(/^[.\s]+|[.\s]+$/g, "")].slice(0, LONGEST_NAME).join("");

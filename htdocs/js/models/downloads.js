@@ -1,7 +1,7 @@
 // Documents that were sent: fetched chunk by chunk, opened, and checked again before anything of them is offered.
 import { fetchBytes } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
-import { CHUNK, chunkCount } from "../crypto/file_seal.js";
+import { BadChunk, CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { BadDocument } from "../documents/bad_document.js";
 import { KINDS } from "../documents/kinds.js";
 
@@ -10,6 +10,8 @@ export class Downloads {
     #cipher;
     #known = new Map();
     #pictures = new Map();
+    #line = Promise.resolve();
+    #saved = [];
     #stop = new AbortController();
 
     /** `path` + "/FILEID/NUMBER" is where chunks are; `cipher()`: a promise of the Cipher. */
@@ -18,9 +20,9 @@ export class Downloads {
         this.#cipher = cipher;
     }
 
-    /** A picture that was sent from here need not be fetched to be shown. */
-    know({ fileId, kind }, blob) {
-        if (KINDS[kind].family === "picture") this.#known.set(fileId, blob);
+    /** A picture that was sent from here, by `from`, need not be fetched to be shown. */
+    know(document, from, blob) {
+        if (KINDS[document.kind].family === "picture") this.#known.set(keyOf(document, from), blob);
     }
 
     /**
@@ -48,27 +50,48 @@ export class Downloads {
 
     /** An address under which this page, and it alone, shows a picture until clear(); null where it is too large to be shown. */
     pictureAddress(document, from, options) {
-        if (!this.#pictures.has(document.fileId)) this.#pictures.set(document.fileId, this.#addressOf(document, from, options));
-        return this.#pictures.get(document.fileId);
+        const key = keyOf(document, from);
+        if (!this.#pictures.has(key)) {
+            // One after the other: what is hostile costs no more than one at a time.
+            const picture = this.#line.then(() => this.#addressOf(document, from, options));
+            this.#line = picture.catch(() => {});
+            this.#pictures.set(key, picture);
+        }
+        return this.#pictures.get(key);
+    }
+
+    /** An address from which the browser saves what was fetched; nothing is there any more after clear(). */
+    addressToSave(blob) {
+        // Never opened in this page: the browser must not take it for a page, whatever is in it.
+        const address = URL.createObjectURL(new Blob([blob], { type: "application/octet-stream" }));
+        this.#saved.push(address);
+        return address;
     }
 
     clear() {
         this.#stop.abort();
         for (const address of this.#pictures.values()) address.then((shown) => shown && URL.revokeObjectURL(shown), () => {});
+        for (const address of this.#saved) URL.revokeObjectURL(address);
         this.#pictures.clear();
         this.#known.clear();
     }
 
     async #addressOf(document, from, options) {
         try {
-            const blob = this.#known.get(document.fileId) ?? (await this.fetch(document, from, options));
+            const blob = this.#known.get(keyOf(document, from)) ?? (await this.fetch(document, from, options));
             const { canBeShown } = await import("../documents/picture_size.js");
             const isShown = await canBeShown(blob, document.kind);
             this.#stop.signal.throwIfAborted();
             return isShown ? URL.createObjectURL(blob) : null;
         } catch (error) {
-            this.#pictures.delete(document.fileId); // may be asked for again
+            // May be asked for again, unless it will never be a picture.
+            if (!(error instanceof BadDocument || error instanceof BadChunk)) this.#pictures.delete(keyOf(document, from));
             throw error;
         }
     }
+}
+
+// A stranger may announce what is another's, or as what it is not: that is another document.
+function keyOf({ fileId, kind, size }, from) {
+    return `${from} ${fileId} ${kind} ${size}`;
 }

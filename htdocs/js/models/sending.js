@@ -9,10 +9,12 @@ export class Sending extends EventTarget {
     outbox;
     uploads;
     downloads;
+    #role;
 
     /** `messages` and `files`: where each goes; `role`: of who writes; `cipher()`: a promise of the Cipher. */
     constructor({ messages, files, role, cipher }) {
         super();
+        this.#role = role;
         this.outbox = new Outbox(messages, cipher);
         this.downloads = new Downloads(files, cipher);
         this.uploads = new Uploads({ path: files, cipher, role, onComplete: (document, blob) => this.#announce(document, blob) });
@@ -44,7 +46,7 @@ export class Sending extends EventTarget {
     }
 
     #announce(document, blob) {
-        this.downloads.know(document, blob);
+        this.downloads.know(document, this.#role, blob);
         this.outbox.write({ document }, clock.now());
     }
 }

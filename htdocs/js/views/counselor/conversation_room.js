@@ -8,6 +8,9 @@ import { Conversation } from "../shared/conversation.js";
 import { explain } from "../shared/explain.js";
 import { icon } from "../shared/icons.js";
 
+/** A history that has not come whole by then is said not to be: until it has, nobody can tell whether something is missing in it. */
+const SLOW = 3000;
+
 /** `chat`: a DeskChat; `limits` as Conversation; `onEnd()` ends it and throws what went wrong. Returns {node, showLine(up), focus(), close()}. */
 export function conversationRoom({ chat, limits, onEnd }) {
     const trouble = notice("alarm");
@@ -17,6 +20,11 @@ export function conversationRoom({ chat, limits, onEnd }) {
     const conversation = new Conversation({ chat, own: "counselor", names, limits, keepsName: true, actions: [end], before: [back] });
     const node = h("div", { class: "room room--conversation" }, trouble.node, conversation.node);
     let wasOpen = chat.isOpen;
+    let isSlow = false;
+    const slow = setTimeout(() => {
+        isSlow = true;
+        show();
+    }, SLOW);
     const show = () => {
         if (wasOpen && !chat.isOpen) {
             closeDialogs(); // what they ask about cannot be done any more
@@ -29,12 +37,13 @@ export function conversationRoom({ chat, limits, onEnd }) {
             presence: presence(chat),
             until: chat.isOpen ? chat.openUntil : null,
             canWrite: chat.isOpen && !chat.isLocked,
-            state: stateSentence(chat),
+            state: isSlow && !chat.isLoaded ? t("chat.loading") : stateSentence(chat),
             marks: chat.isOpen ? [] : [{ key: "ended", text: endSentence(chat) }],
         });
         if (chat.isLoaded) conversation.markRead();
     };
     const gone = () => {
+        clearTimeout(slow);
         conversation.close();
         node.replaceChildren(...goneNodes());
     };
@@ -51,6 +60,7 @@ export function conversationRoom({ chat, limits, onEnd }) {
         showLine: (up) => conversation.showLine(up),
         focus: () => conversation.focus(),
         close() {
+            clearTimeout(slow);
             conversation.close();
             chat.removeEventListener("change", show);
             chat.removeEventListener("messages", show);

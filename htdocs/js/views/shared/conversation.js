@@ -177,7 +177,8 @@ export class Conversation {
         const entry = this.#chat.sending.outbox.entries.find((candidate) => candidate.clientId === clientId);
         if (!entry) return;
         this.#chat.sending.outbox.discard(clientId);
-        if (entry.text !== "") this.#composer.restore(entry.text);
+        if (entry.document) this.#chat.sending.uploads.takeBack(entry.document.fileId);
+        else this.#composer.restore(entry.text);
     }
 
     // What was said before the conversation was opened is read in the history, not called out.

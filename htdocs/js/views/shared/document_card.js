@@ -87,7 +87,8 @@ function saving({ document, from, downloads, maxBytes, onBegin, onTrouble }) {
         onBegin();
         try {
             const onProgress = (bytes) => (progress.value = bytes);
-            saveAs(await downloads.fetch(document, from, { maxBytes, onProgress, stop: stop.signal }), document.name);
+            const blob = await downloads.fetch(document, from, { maxBytes, onProgress, stop: stop.signal });
+            h("a", { href: downloads.addressToSave(blob), download: document.name }).click();
         } catch (error) {
             onTrouble(error);
         } finally {
@@ -95,13 +96,6 @@ function saving({ document, from, downloads, maxBytes, onBegin, onTrouble }) {
         }
     };
     return h("div", { class: "document__saving" }, progress, save, cancel, h("p", { class: "document__hint" }, t("document.saveHint")));
-}
-
-// Saved, never opened in this page: the browser must not take it for a page, whatever is in it.
-function saveAs(blob, name) {
-    const address = URL.createObjectURL(new Blob([blob], { type: "application/octet-stream" }));
-    h("a", { href: address, download: name }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function sayWhy(error) {

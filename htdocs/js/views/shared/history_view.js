@@ -41,7 +41,7 @@ export class HistoryView {
         const sizes = new ResizeObserver(() => this.#follows && this.toEnd());
         sizes.observe(this.#scroller);
         sizes.observe(rows);
-        this.#more = h("button", { type: "button", class: "history__more", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), t("history.more"));
+        this.#more = h("button", { type: "button", class: "history__more", hidden: true, on: { click: () => this.#goToEnd() } }, icon("down"), t("history.more"));
         this.node = h("div", { class: "history" }, this.#scroller, this.#more);
         this.#list = new KeyedList(rows, (item) => this.#row(item));
     }
@@ -75,6 +75,11 @@ export class HistoryView {
 
     get isAtEnd() {
         return this.#follows;
+    }
+
+    #goToEnd() {
+        this.toEnd();
+        this.#on.onEnd();
     }
 
     #onScroll() {
