@@ -1,5 +1,5 @@
 // A package of Office (ECMA-376 part 2: a zip with parts, their content types and their relationships), read within bounds.
-import { Offline } from "../lib/api.js";
+import { Offline } from "../lib/offline.js";
 import { BadDocument } from "./bad_document.js";
 import { readXml, xmlText } from "./xml.js";
 

@@ -1,6 +1,7 @@
 // Calls of the API (fcgi/web/API.md): JSON in and out, refusals as errors that carry their code.
 import { learn } from "./clock.js";
 import { language } from "./i18n.js";
+import { Offline } from "./offline.js";
 
 const BASE = "/api/v1/";
 
@@ -22,14 +23,6 @@ export class Refusal extends Error {
     /** Trying again later may help: at a limit, the database away, a worker restarting. */
     get isTransient() {
         return !this.isFinal && (this.status === 429 || this.status >= 500);
-    }
-}
-
-/** No answer, or none that is ours: no network, or something in between that answers in the server's place. */
-export class Offline extends Error {
-    constructor() {
-        super("offline");
-        this.isTransient = true;
     }
 }
 

@@ -1,6 +1,7 @@
 // Parts of a page that are not needed at once, so that the first screen comes quickly.
-import { Offline, call } from "./api.js";
+import { call } from "./api.js";
 import { persist } from "./backoff.js";
+import { Offline } from "./offline.js";
 
 /**
  * `load`: import(…) and the like; tried again until the server can be reached. Some browsers never try a module again that failed once
