@@ -13,6 +13,7 @@ const { BadDocument } = await importPage('documents/bad_document.js');
 const { inspect } = await importPage('documents/inspect.js');
 const { KINDS } = await importPage('documents/kinds.js');
 const { tracesOf } = await importPage('documents/traces.js');
+const { readCalmly } = await importPage('documents/xml.js');
 
 const flips = 500;
 const zeros = (mebibytes) => Buffer.alloc(mebibytes * 1024 * 1024);
@@ -87,6 +88,22 @@ describe('a zip', () => {
     assert.equal(await answer(docx({ parts: { 'word/_rels/a.rels': relationships(Array(30_000).fill(['x', 'y'])) } })), 'docx');
     const lists = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`word/_rels/${i}.rels`, relationships(Array(30_000).fill(['x', 'y']))]));
     assert.equal(await answer(docx({ parts: lists })), 'broken');
+  });
+
+  test('of millions of elements is broken', patience, async () => {
+    const lists = (what, count) => Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`word/_rels/${i}.rels`, `<x>${what.repeat(count)}</x>`]));
+    assert.equal(await answer(docx({ parts: lists('<a/>', 25_000) })), 'docx');
+    for (const what of ['<a/>', '<!---->', '<?a?>', '<![CDATA[]]>']) {
+      assert.equal(await answer(docx({ parts: lists(what, Math.floor(4_000_000 / what.length)) })), 'broken', what);
+    }
+  });
+
+  test('leaves the page time for others while it is read', patience, async () => {
+    let turns = 0;
+    const counting = setInterval(() => { turns += 1; }, 1);
+    await readCalmly(`<x>${'<a>b</a>'.repeat(500_000)}</x>`, () => {}, () => {});
+    clearInterval(counting);
+    assert.ok(turns >= 3, `${turns} turns`);
   });
 
   test('whose two directories disagree is broken', async () => {

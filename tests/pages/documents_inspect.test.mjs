@@ -55,6 +55,31 @@ describe('by its content alone', () => {
   });
 });
 
+describe('what was announced as another kind', () => {
+  const isClaim = async (only, bytes, what) => {
+    const answer = await inspect(new Blob([bytes]), { only }).catch((error) => error);
+    assert.equal(answer.trouble, 'claim', `${what ?? only}: ${answer}`);
+  };
+  const samples = { png: png(3, 4), jpg: jpg(3, 4), pdf: '%PDF-1.4\n', docx: docx(), xlsx: xlsx(), doc: doc(), xls: xls() };
+
+  test('is refused', async () => {
+    for (const [kind, bytes] of Object.entries(samples)) {
+      assert.equal(await inspect(new Blob([bytes]), { only: kind }), kind);
+      for (const only of Object.keys(samples).filter((other) => other !== kind)) await isClaim(only, bytes, `${kind} as ${only}`);
+    }
+    await isClaim('pdf', 'MZ\x90\0');
+    await isClaim('docx', zip([{ name: 'mimetype', data: 'application/vnd.oasis.opendocument.text' }]));
+    await isRefused('empty', '');
+  });
+
+  test('by its first bytes, before anything else of it is read', async () => {
+    const hostile = docx({ parts: { 'word/vbaProject.bin': 'x' } });
+    await isRefused('macros', hostile);
+    await isClaim('png', hostile);
+    await isClaim('xls', hostile);
+  });
+});
+
 describe('a picture', () => {
   test('has a size in its header', async () => {
     assert.deepEqual(await pictureSize(new Blob([png(70_000, 2)]), 'png'), { width: 70_000, height: 2 });

@@ -9,11 +9,11 @@ import { Room } from "./room.js";
 
 /** What a document begins with says who looks at the rest. */
 const BEGINNINGS = [
-    { bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], inspect: (blob) => picture(blob, "png") },
-    { bytes: [0xff, 0xd8, 0xff], inspect: (blob) => picture(blob, "jpg") },
-    { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], inspect: () => "pdf" }, // "%PDF-"
-    { bytes: [0x50, 0x4b, 0x03, 0x04], inspect: zip },
-    { bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], inspect: compound },
+    { bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], kinds: ["png"], inspect: (blob) => picture(blob, "png") },
+    { bytes: [0xff, 0xd8, 0xff], kinds: ["jpg"], inspect: (blob) => picture(blob, "jpg") },
+    { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], kinds: ["pdf"], inspect: () => "pdf" }, // "%PDF-"
+    { bytes: [0x50, 0x4b, 0x03, 0x04], kinds: ["docx", "xlsx"], inspect: zip },
+    { bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], kinds: ["doc", "xls"], inspect: compound },
 ];
 const LONGEST_BEGINNING = 8;
 const UNREADABLE = ["NotReadableError", "NotFoundError"];
@@ -22,15 +22,22 @@ const UNREADABLE = ["NotReadableError", "NotFoundError"];
  * The kind (a key of KINDS) of what may be sent. `blob` may be hostile: time and memory are bounded by a few times its size.
  * Throws BadDocument: "empty", "kind", "macros", "locked", "broken"; Offline where what reads it could not be fetched; DOMException where the
  * file itself cannot be read. A PDF with a password stays allowed.
+ *
+ * `only`: the kind as which it was announced. Anything else is "claim", mostly by its first bytes: what calls itself a picture does not get
+ * to the readers of archives, which are much easier to stall.
  */
-export async function inspect(blob) {
+export async function inspect(blob, { only } = {}) {
     if (blob.size === 0) throw new BadDocument("empty");
     try {
         const start = new Uint8Array(await blob.slice(0, LONGEST_BEGINNING).arrayBuffer());
         const known = BEGINNINGS.find(({ bytes }) => bytes.every((byte, i) => start[i] === byte));
+        if (only !== undefined && !known?.kinds.includes(only)) throw new BadDocument("claim");
         if (!known) throw new BadDocument("kind");
-        return await known.inspect(blob);
+        const kind = await known.inspect(blob);
+        if (only !== undefined && kind !== only) throw new BadDocument("claim");
+        return kind;
     } catch (error) {
+        if (only !== undefined && error.trouble === "kind") throw new BadDocument("claim");
         // A reader that stumbles over hostile bytes says it in many ways.
         throw isToldAsItIs(error) ? error : new BadDocument("broken");
     }

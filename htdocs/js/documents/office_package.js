@@ -1,7 +1,7 @@
 // A package of Office (ECMA-376 part 2: a zip with parts, their content types and their relationships), read within bounds.
 import { Offline } from "../lib/offline.js";
 import { BadDocument } from "./bad_document.js";
-import { readXml, xmlText } from "./xml.js";
+import { readCalmly, xmlText } from "./xml.js";
 
 const CONTENT_TYPES = "[content_types].xml";
 const MOST_PARTS = 10_000;
@@ -77,11 +77,18 @@ export class OfficePackage {
         return xmlText(await this.read(name, most));
     }
 
+    /** Calls `take` with all that readXml() yields of the text of a part, slowly enough for the page. Throws BadDocument as read() does. */
+    async readTokens(name, most, take, { mentions } = {}) {
+        const text = await this.readText(name, most);
+        // Most parts are large and have nothing of what is looked for; the names of elements and attributes stand there as they are.
+        if (mentions === undefined || mentions.some((word) => text.includes(word))) await readCalmly(text, () => this.room.takeToken("text"), take);
+    }
+
     /** The relationships in a part *.rels: [{type, target, isExternal}], types in small letters, targets as they stand. */
     async relationshipsOf(name) {
         const found = [];
-        for (const { open, attributes } of readXml(await this.readText(name, LARGEST_LIST))) {
-            if (open !== "Relationship") continue;
+        await this.#readList(name, ({ open, attributes }) => {
+            if (open !== "Relationship") return;
             this.#relationships += 1;
             if (this.#relationships > MOST_RELATIONSHIPS) throw new BadDocument("broken");
             const given = attributes();
@@ -89,13 +96,13 @@ export class OfficePackage {
             const mode = (given.get("TargetMode") ?? "").trim().toLowerCase();
             const isExternal = mode === "external" || /^(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(target);
             found.push({ type: (given.get("Type") ?? "").trim().toLowerCase(), target, isExternal });
-        }
+        });
         return found;
     }
 
     async #readTypes() {
-        for (const { open, attributes } of readXml(await this.readText(CONTENT_TYPES, LARGEST_LIST))) {
-            if (open !== "Default" && open !== "Override") continue;
+        await this.#readList(CONTENT_TYPES, ({ open, attributes }) => {
+            if (open !== "Default" && open !== "Override") return;
             const given = attributes();
             const type = given.get("ContentType")?.trim().toLowerCase();
             const key = open === "Default" ? given.get("Extension")?.trim().toLowerCase() : partName(given.get("PartName") ?? "");
@@ -103,7 +110,11 @@ export class OfficePackage {
             // Which one of two holds, each reader decides for itself.
             if (type === undefined || key === undefined || known.has(key)) throw new BadDocument("broken");
             known.set(key, type);
-        }
+        });
+    }
+
+    async #readList(name, take) {
+        await readCalmly(await this.readText(name, LARGEST_LIST), () => this.room.takeToken("list"), take);
     }
 }
 

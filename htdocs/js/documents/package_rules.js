@@ -2,7 +2,6 @@
 import { BadDocument } from "./bad_document.js";
 import { refuseEmbedded } from "./embedded_rules.js";
 import { partName } from "./office_package.js";
-import { readXml } from "./xml.js";
 
 const MAIN_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
@@ -57,12 +56,14 @@ export async function refuseActive(office, depth) {
     }
     for (const name of embedded) await refuseEmbedded(await office.read(name, LARGEST_EMBEDDED), depth, office.room);
     const links = office.names.filter((name) => EXTERNAL_LINK.test(office.typeOf(name)));
-    for (const name of links) refuseCommands(await office.readText(name, LARGEST_LINK));
+    for (const name of links) await refuseCommands(office, name);
 }
 
 // Dynamic data exchange: a cell that asks another program, and starts it.
-function refuseCommands(text) {
-    for (const { open } of readXml(text)) if (open === "ddeLink") throw new BadDocument("macros");
+async function refuseCommands(office, name) {
+    await office.readTokens(name, LARGEST_LINK, ({ open }) => {
+        if (open === "ddeLink") throw new BadDocument("macros");
+    });
 }
 
 function refuseRelationship({ type, target, isExternal }) {

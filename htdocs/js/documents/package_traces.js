@@ -2,7 +2,7 @@
 import { CompoundFile, isCompound } from "./compound_file.js";
 import { compoundTraces } from "./compound_traces.js";
 import { OfficePackage } from "./office_package.js";
-import { localName, readXml } from "./xml.js";
+import { localName } from "./xml.js";
 
 /** By a word in the content type of a part: the elements, and the attributes of any element, that name somebody. */
 const SOURCES = [
@@ -21,7 +21,7 @@ export async function packageTraces(office, found, depth = 1) {
     const rank = (name) => SOURCES.findIndex(({ type }) => type.test(office.typeOf(name)));
     const telling = office.names.filter((name) => rank(name) >= 0).sort((one, other) => rank(one) - rank(other));
     for (const name of telling) {
-        await attempt(found, async () => readPart(await office.readText(name, LARGEST_PART), SOURCES[rank(name)], found));
+        await attempt(found, () => readPart(office, name, SOURCES[rank(name)], found));
     }
     for (const name of office.names.filter((one) => /\/embeddings\/[^/]+$/.test(one))) {
         await attempt(found, async () => readEmbedded(await office.read(name, LARGEST_PART), found, depth, office.room));
@@ -36,13 +36,11 @@ async function attempt(found, look) {
     }
 }
 
-function readPart(text, { elements = {}, attributes = {} }, found) {
+async function readPart(office, name, { elements = {}, attributes = {} }, found) {
     const names = [...Object.keys(elements), ...Object.keys(attributes)];
-    // Most parts are large and name nobody.
-    if (!names.some((name) => text.includes(name))) return;
     let inside = null;
     let value = "";
-    for (const token of readXml(text)) {
+    await office.readTokens(name, LARGEST_PART, (token) => {
         if (token.open !== undefined) {
             if (Object.hasOwn(elements, token.open)) [inside, value] = [token.open, ""];
             if (names.length > Object.keys(elements).length) readAttributes(token.attributes(), attributes, found);
@@ -52,7 +50,7 @@ function readPart(text, { elements = {}, attributes = {} }, found) {
         } else if (token.text !== undefined && inside !== null) {
             value += token.text;
         }
-    }
+    }, { mentions: names });
 }
 
 function readAttributes(given, wanted, found) {

@@ -3,6 +3,9 @@
 import { BadDocument } from "./bad_document.js";
 
 const LONGEST_TAG = 65_536;
+/** In milliseconds: as long as nobody notices. */
+const LONGEST_STRETCH = 15;
+const TOKENS_UNTIL_LOOK = 1000;
 const NAMED = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 
@@ -24,7 +27,8 @@ export function xmlText(bytes) {
 }
 
 /**
- * Yields, in the order of the text, {open: name, attributes()}, {close: name} and {text}. Names of elements come without their prefix;
+ * Yields, in the order of the text, {open: name, attributes()}, {close: name} and {text}, and {} for what says nothing (comments), so that
+ * whoever counts counts it, too. Names of elements come without their prefix;
  * `attributes()` is a Map by the names as they stand. Throws BadDocument("broken"); a document type is refused, as OPC does.
  */
 export function* readXml(text) {
@@ -36,11 +40,13 @@ export function* readXml(text) {
         if (begin < 0) break;
         if (text.startsWith("<!--", begin)) {
             at = behind(text, "-->", begin + 4);
+            yield {};
         } else if (text.startsWith("<![CDATA[", begin)) {
             at = behind(text, "]]>", begin + 9);
             yield { text: text.slice(begin + 9, at - 3) };
         } else if (text.startsWith("<?", begin)) {
             at = behind(text, "?>", begin + 2);
+            yield {};
         } else {
             const end = endOfTag(text, begin);
             const tag = tagOf(text.slice(begin + 1, end));
@@ -53,6 +59,37 @@ export function* readXml(text) {
         }
     }
     if (depth !== 0) throw new BadDocument("broken");
+}
+
+/**
+ * Calls `take` with all that readXml() yields. `count` is called for each of them and may throw (Room.takeToken). The page stays usable
+ * meanwhile: of a few kilobytes in an archive come millions of elements.
+ */
+export async function readCalmly(text, count, take) {
+    let since = performance.now();
+    let untilLook = TOKENS_UNTIL_LOOK;
+    for (const token of readXml(text)) {
+        count();
+        take(token);
+        untilLook -= 1;
+        if (untilLook > 0) continue;
+        untilLook = TOKENS_UNTIL_LOOK;
+        if (performance.now() - since < LONGEST_STRETCH) continue;
+        await nextTurn();
+        since = performance.now();
+    }
+}
+
+// Not by a timer: in a tab that is not looked at those wait for a second.
+function nextTurn() {
+    return new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+            port1.close();
+            resolve();
+        };
+        port2.postMessage(null);
+    });
 }
 
 function behind(text, mark, from) {
