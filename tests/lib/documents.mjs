@@ -1,4 +1,5 @@
 // Documents made by hand for the tests of their inspection: pictures, zips, docx and xlsx, honest and hostile.
+import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
@@ -98,3 +99,14 @@ export function jpg(width, height, { marker = 0xc0, before = segment(0xe0, Buffe
   return Buffer.concat([Buffer.from([0xff, 0xd8]), before, segment(marker, frame), Buffer.from([0xff, 0xd9])]);
 }
 export const jpgSegment = segment;
+
+/// What tests say of documents, by the page's own `inspect`: is('docx', bytes), isRefused('macros', bytes).
+export function verdicts({ inspect, BadDocument }) {
+  const is = async (kind, bytes, what) => assert.equal(await inspect(new Blob([bytes])), kind, what);
+  const isRefused = async (trouble, bytes, what) => {
+    const answer = await inspect(new Blob([bytes])).catch((error) => error);
+    assert.ok(answer instanceof BadDocument, `${what ?? trouble}: ${answer}`);
+    assert.equal(answer.trouble, trouble, what);
+  };
+  return { is, isRefused };
+}

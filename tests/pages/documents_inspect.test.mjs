@@ -3,19 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { compound, doc, hidingRecord, passwordRecord, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
-import { contentTypes, docx, docxParts, jpg, jpgSegment, png, relationships, wordMain, xlsx, zip } from '../lib/documents.mjs';
+import { contentTypes, docx, docxParts, jpg, jpgSegment, png, relationships, verdicts, wordMain, xlsx, zip } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
 const { inspect } = await importPage('documents/inspect.js');
 const { pictureSize } = await importPage('documents/picture_size.js');
 
-const is = async (kind, bytes, what) => assert.equal(await inspect(new Blob([bytes])), kind, what);
-async function isRefused(trouble, bytes, what) {
-  const answer = await inspect(new Blob([bytes])).catch((error) => error);
-  assert.ok(answer instanceof BadDocument, `${what ?? trouble}: ${answer}`);
-  assert.equal(answer.trouble, trouble, what);
-}
+const { is, isRefused } = verdicts({ inspect, BadDocument });
 
 const typeStart = 'application/vnd.';
 const openXml = 'openxmlformats-officedocument';
@@ -186,20 +181,6 @@ describe('in a docx or xlsx there are no programs', () => {
     await isRefused('macros', docx({ parts: { 'word/VBAPROJECT.BIN': 'x' } }));
   });
 
-  test('that are fetched from elsewhere', async () => {
-    await is('docx', docx({ links: [['hyperlink', 'https://example.org/', true]] }));
-    await is('docx', docx({ links: [['attachedTemplate', 'file:///C:\\Users\\anna\\Brief.dotx', true]] }), 'the writer’s own template');
-    await is('docx', docx({ links: [['attachedTemplate', 'template.dotx']] }), 'within');
-    for (const type of ['attachedTemplate', 'oleObject', 'frame', 'subDocument', 'aFChunk', 'package']) {
-      await isRefused('macros', docx({ links: [[type, 'https://example.org/a.dotm', true]] }), type);
-    }
-    for (const target of ['file://server/share/a.dotm', '\\\\server\\share\\a.dotm', 'file:///\\\\server\\a.dotm']) {
-      await isRefused('macros', docx({ links: [['attachedTemplate', target, true]] }), target);
-    }
-    await isRefused('macros', docx({ links: [['attachedTemplate', 'https://example.org/a.dotm']] }), 'that does not say so');
-    await isRefused('macros', docx({ links: [['oleObject', 'beside.xls', true]] }), 'from beside it');
-  });
-
   test('in what is embedded', async () => {
     await is('docx', someEmbedded(plainObject));
     await is('docx', someEmbedded(xlsx(), 'table.xlsx', 'package'));
@@ -213,14 +194,6 @@ describe('in a docx or xlsx there are no programs', () => {
     await isRefused('macros', docx({ links: [['oleObject', '/media/x.bin']], parts: { 'Media/X.bin': 'MZ' } }), 'wherever it lies');
     await isRefused('macros', docx({ parts: { 'word/embeddings/x.bin': 'MZ' } }), 'whether or not anything leads to it');
     await isRefused('macros', docx({ links: [['aFChunk', 'chunk.rtf']], parts: { 'word/chunk.rtf': '{\\rtf1 \\object}' } }));
-  });
-
-  test('in what a table asks', async () => {
-    const name = 'xl/externalLinks/externalLink1.xml';
-    const types = { [`/${name}`]: `${typeStart}${openXml}.spreadsheetml.externalLink+xml` };
-    const link = (inside) => xlsx({ types, parts: { [name]: `<externalLink>${inside}</externalLink>` } });
-    await is('xlsx', link('<externalBook/>'));
-    await isRefused('macros', link('<ddeLink ddeService="cmd" ddeTopic="/c calc"/>'));
   });
 });
 

@@ -2,7 +2,8 @@
 
 /**
  * `trouble`: "empty", "large" (more bytes than the house allows), "kind" (none of ours), "claim" (not what its name says), "macros" (macros,
- * or programs embedded in it), "locked" (a password on it: nobody can look inside), "broken" (does not hold together).
+ * programs embedded in it, or what starts or fetches something when it is opened), "locked" (a password on it: nobody can look inside),
+ * "broken" (does not hold together).
  */
 export class BadDocument extends Error {
     constructor(trouble) {

@@ -2,6 +2,8 @@
 import { BadDocument } from "./bad_document.js";
 import { refuseEmbedded } from "./embedded_rules.js";
 import { partName } from "./office_package.js";
+import { isQueryRelationship, isQueryType, refuseQueries } from "./table_queries.js";
+import { refuseFields } from "./word_fields.js";
 
 const MAIN_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
@@ -12,16 +14,22 @@ const BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary";
 const PROGRAM_TYPES = /macroenabled|vba|macrosheet|activex/;
 /** The last words of types of relationships: of the same, of controls, and of a ribbon that calls macros. */
 const PROGRAM_RELATIONSHIPS = /\/(?:vbaproject[^/]*|wordvbadata|xl(?:intl)?macrosheet|control|activexcontrolbinary|ui\/[^/]*)$/;
-/** What Word and Excel fetch when they open a document. Hyperlinks wait until somebody follows them. */
-const FETCHED = /\/(?:attachedtemplate|oleobject|package|frame|subdocument|afchunk)$/;
+/** Word and Excel fetch whatever else lies outside of a document when they open it. These wait until somebody follows them. */
+const HYPERLINK = /\/hyperlink$/;
+const TEMPLATE = /\/attachedtemplate$/;
 /** The template that a document was written with, on a drive of its writer: nothing is fetched from elsewhere. */
 const LOCAL_TEMPLATE = /^file:\/{2,3}[a-z]:[\\/]/i;
+/** Another workbook that cells point to, also where it is missing, or in one of Excel's own folders. */
+const WORKBOOK = /\/(?:externallink(?:long)?path|xlexternallinkpath\/[a-z]+)$/;
+/** Beside this one or on a drive: no scheme, no server (also not as "\??\UNC"). */
+const LOCAL_WORKBOOK = /^(?:(?:file:\/{2,3})?[a-z]:[\\/](?![\\/])|[\\/]?(?![\\/?]))[^:?\p{Cc}]*$/iu;
 const EMBEDDED = /\/(?:oleobject|package|afchunk)$/;
-const EXTERNAL_LINK = /spreadsheetml\.externallink/;
+/** The parts of a text, by their content type (settings of a printer are no XML) or by what leads to them. */
+const TEXT_TYPES = /(?:wordprocessingml|ms-word).*\+xml\b/;
+const TEXT_RELATIONSHIPS = /\/(?:officedocument|header|footer|footnotes|endnotes|comments|glossarydocument)$/;
 const MAIN = /\/officedocument$/;
 
 const LARGEST_EMBEDDED = 32 * 1024 * 1024;
-const LARGEST_LINK = 4 * 1024 * 1024;
 /** A workbook of a thousand sheets has a thousand. */
 const MOST_LISTS = 2000;
 
@@ -43,7 +51,10 @@ export async function inspectPackage(office) {
 export async function refuseActive(office, depth) {
     if (office.types.some((type) => PROGRAM_TYPES.test(type))) throw new BadDocument("macros");
     if (office.names.some((name) => /(?:^|\/)vbaproject[^/]*\.bin$/.test(name))) throw new BadDocument("macros");
-    const embedded = new Set(office.names.filter((name) => /\/embeddings\/[^/]+$/.test(name)));
+    const having = (isWanted) => new Set(office.names.filter(isWanted));
+    const embedded = having((name) => /\/embeddings\/[^/]+$/.test(name));
+    const texts = having((name) => TEXT_TYPES.test(office.typeOf(name)));
+    const queries = having((name) => isQueryType(office.typeOf(name)));
     const lists = office.names.filter((name) => /(?:^|\/)_rels\/[^/]*\.rels$/.test(name));
     if (lists.length > MOST_LISTS) throw new BadDocument("broken");
     for (const list of lists) {
@@ -51,23 +62,33 @@ export async function refuseActive(office, depth) {
         for (const { type, target, isExternal } of await office.relationshipsOf(list)) {
             refuseRelationship({ type, target, isExternal });
             const name = partName(target, folder);
-            if (!isExternal && EMBEDDED.test(type) && office.has(name)) embedded.add(name);
+            if (isExternal || !office.has(name)) continue;
+            if (EMBEDDED.test(type)) embedded.add(name);
+            if (TEXT_RELATIONSHIPS.test(type)) texts.add(name);
+            if (isQueryRelationship(type)) queries.add(name);
         }
     }
+    for (const name of texts) await refuseFields(office, name);
+    for (const name of queries) await refuseQueries(office, name);
     for (const name of embedded) await refuseEmbedded(await office.read(name, LARGEST_EMBEDDED), depth, office.room);
-    const links = office.names.filter((name) => EXTERNAL_LINK.test(office.typeOf(name)));
-    for (const name of links) await refuseCommands(office, name);
-}
-
-// Dynamic data exchange: a cell that asks another program, and starts it.
-async function refuseCommands(office, name) {
-    await office.readTokens(name, LARGEST_LINK, ({ open }) => {
-        if (open === "ddeLink") throw new BadDocument("macros");
-    });
 }
 
 function refuseRelationship({ type, target, isExternal }) {
     if (PROGRAM_RELATIONSHIPS.test(type)) throw new BadDocument("macros");
-    const isLocalTemplate = type.endsWith("/attachedtemplate") && LOCAL_TEMPLATE.test(target);
-    if (isExternal && FETCHED.test(type) && !isLocalTemplate) throw new BadDocument("macros");
+    if (isExternal && !mayLieOutside(type, target)) throw new BadDocument("macros");
+}
+
+function mayLieOutside(type, target) {
+    if (TEMPLATE.test(type)) return LOCAL_TEMPLATE.test(target);
+    if (WORKBOOK.test(type)) return LOCAL_WORKBOOK.test(target) && LOCAL_WORKBOOK.test(decoded(target));
+    return HYPERLINK.test(type);
+}
+
+// Each program undoes "%5C" in its own places.
+function decoded(target) {
+    try {
+        return decodeURIComponent(target);
+    } catch {
+        return target;
+    }
 }

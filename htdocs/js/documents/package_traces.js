@@ -8,7 +8,7 @@ import { localName } from "./xml.js";
 const SOURCES = [
     { type: /core-properties/, elements: { creator: "author", lastModifiedBy: "lastAuthor" } },
     { type: /extended-properties/, elements: { Company: "company", Manager: "manager" } },
-    { type: /wordprocessingml|ms-word/, attributes: { author: "commenter" } },
+    { type: /(?:wordprocessingml|ms-word).*\+xml\b/, attributes: { author: "commenter" } },
     { type: /spreadsheetml\.comments/, elements: { author: "commenter" } },
     { type: /ms-excel\.person/, attributes: { displayName: "commenter" } },
     { type: /spreadsheetml\.(?:revisionheaders|usernames)/, attributes: { userName: "commenter", name: "commenter" } },
