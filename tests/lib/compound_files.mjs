@@ -127,13 +127,13 @@ const record = (type, data = Buffer.alloc(0)) => {
   head.writeUInt16LE(data.length, 2);
   return Buffer.concat([head, data]);
 };
-const begin = (substream) => record(0x0809, Buffer.from([0, 6, substream, 0, 0, 0, 0, 0]));
+const begin = (substream, version = 6) => record(0x0809, Buffer.from([0, version, substream, 0, 0, 0, 0, 0]));
 const unicode = (text) => Buffer.concat([Buffer.from([text.length, 0, 1]), Buffer.from(text, 'utf16le')]);
 
 /// A workbook's stream with one sheet. `told`: its kind as the list of sheets tells it, `is`: as its own beginning does; `at`: where it
-/// lies, as the list tells; `more`: records.
-export function workbookStream({ told = 0, is = 0x10, at, more = [] } = {}) {
-  const front = Buffer.concat([begin(5), ...more]);
+/// lies, as the list tells; `more`: records; `version`: 6, or 5 of Excel 95.
+export function workbookStream({ told = 0, is = 0x10, at, more = [], version = 6 } = {}) {
+  const front = Buffer.concat([begin(5, version), ...more]);
   const sheet = Buffer.concat([Buffer.alloc(4), Buffer.from([0, told]), Buffer.from([1, 0, 0x41])]);
   sheet.writeUInt32LE(at ?? front.length + 4 + sheet.length + 4, 0);
   const note = record(0x1c, Buffer.concat([Buffer.alloc(8), unicode('Nora Notiz')]));
@@ -142,6 +142,13 @@ export function workbookStream({ told = 0, is = 0x10, at, more = [] } = {}) {
 /// The beginning of a macro sheet within another record; `at: 16` finds it where it comes first.
 export const hidingRecord = record(0x0fff, begin(0x40));
 export const passwordRecord = record(0x2f, Buffer.alloc(6));
+/// What sheets refer to outside of them (SUPBOOK); `isWide`: two bytes for a character, `length`: what it tells of its own.
+export function linkRecord(link, { isWide = false, length = link.length } = {}) {
+  return record(0x1ae, Buffer.concat([Buffer.from([0, 0, length & 0xff, length >> 8, isWide ? 1 : 0]), Buffer.from(link, isWide ? 'utf16le' : 'latin1')]));
+}
+export const selfLinkRecord = record(0x1ae, Buffer.from([1, 0, 1, 4]));
+/// The same in workbooks of Excel 95.
+export const oldLinkRecord = (link) => record(0x17, Buffer.concat([Buffer.from([link.length]), Buffer.from(link, 'latin1')]));
 export const writerRecord = (name) => record(0x5c, Buffer.concat([unicode(name), Buffer.alloc(20, 0x20)]));
 
 export const xls = (how = {}, more = {}) => compound({ Workbook: workbookStream(how), ...more });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { compound, doc, hidingRecord, passwordRecord, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
+import { compound, doc, hidingRecord, linkRecord, oldLinkRecord, passwordRecord, selfLinkRecord, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
 import { contentTypes, docx, docxParts, jpg, jpgSegment, png, relationships, verdicts, wordMain, xlsx, zip } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 
@@ -199,7 +199,11 @@ describe('in a docx or xlsx there are no programs', () => {
 
 describe('in a doc or xls there are no programs', () => {
   test('by the names within', async () => {
-    await is('doc', doc({ ObjectPool: { _1: { '\u0001Ole': Buffer.alloc(20), 'Equation Native': Buffer.alloc(30) } } }));
+    const [embedded, linked] = [0, 1].map((flags) => Buffer.from([1, 0, 0, 2, flags, 0, 0, 0, ...Array(12).fill(0)]));
+    await is('doc', doc({ ObjectPool: { _1: { '\u0001Ole': embedded, CONTENTS: Buffer.alloc(30) } } }));
+    await isRefused('macros', doc({ ObjectPool: { _1: { '\u0001Ole': linked, CONTENTS: Buffer.alloc(30) } } }), 'an object elsewhere');
+    await isRefused('macros', someEmbedded(compound({ '\u0001Ole': linked })), 'an object elsewhere, in a docx');
+    await isRefused('macros', doc({ ObjectPool: { _1: { '\u0001Ole': embedded, 'Equation Native': Buffer.alloc(30) } } }));
     await isRefused('macros', doc({ Macros: { VBA: { dir: Buffer.alloc(5) } } }));
     await isRefused('macros', xls({}, { _VBA_PROJECT_CUR: { PROJECT: Buffer.alloc(5) } }));
     await isRefused('macros', doc({ Harmless: { VBA: { dir: Buffer.alloc(5) } } }));
@@ -223,6 +227,19 @@ describe('in a doc or xls there are no programs', () => {
     await isRefused('macros', xls({ at: 16, more: [hidingRecord] }), 'within another record');
     await isRefused('macros', xls({ is: 0x40, at: 0 }), 'that lies where the list does not say');
     await isRefused('broken', compound({ Workbook: Buffer.alloc(5000) }), 'no records');
+  });
+
+  test('in what a table asks', async () => {
+    const away = ['cmd\x03/c calc', 'Excel.Sheet.8\x03C:\\b.xls', 'cmd\x02/c calc', '\x01\x01@server\x03share\x03b.xls', '\x01\x05\x1dhttps://example.org/b.xls'];
+    for (const isWide of [true, false]) {
+      for (const local of ['\x01Book1.xls', '\x01\x01CUsers\x03anna\x03b.xls', '\x01\x04b.xls', ' ']) await is('xls', xls({ more: [linkRecord(local, { isWide })] }), local);
+      for (const link of away) await isRefused('macros', xls({ more: [selfLinkRecord, linkRecord(link, { isWide })] }), link);
+    }
+    await is('xls', xls({ more: [selfLinkRecord] }));
+    await isRefused('macros', xls({ more: [linkRecord('cmd', { length: 12 })] }), 'that goes on elsewhere');
+    const old = (link) => compound({ Book: workbookStream({ version: 5, more: [oldLinkRecord(link)] }) });
+    for (const local of ['\x01\x01CUsers\x03b.xls', '\x03Sheet1', '\x02']) await is('xls', old(local), local);
+    await isRefused('macros', old('cmd\x03/c calc'));
   });
 
   test('of Word 6, whose templates hold them', async () => {

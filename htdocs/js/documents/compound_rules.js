@@ -6,8 +6,12 @@ import { readWorkbook } from "./workbook_records.js";
 const PASSWORD_NAMES = ["encryptedpackage", "encryptioninfo"];
 /** Visual Basic's storages and streams, and ActiveX controls ("ctls" is theirs in Excel). */
 const PROGRAM_NAMES = /^(?:macros|vba|_vba_project.*|__srp_.*|vbaproject.*|\u0003ocx(?:name|data)|ctls)$/;
-/** What Windows' packager embeds: any file, to be run by a double click. */
-const PACKAGE_NAME = /ole10native/;
+/** What Windows' packager embeds: any file, to be run by a double click. And formulas for an editor that runs what is written into them. */
+const PACKAGE_NAME = /ole10native|^equation native$/;
+/** [MS-OLEDS] 2.3.3: whether an object lies here, or is fetched from elsewhere. */
+const OBJECT = "\u0001ole";
+const SIZE_OBJECT = 8;
+const IS_LINK = 0x00000001;
 /** A docx or xlsx within. */
 const PACKAGE = "package";
 const WORKBOOKS = ["workbook", "book"];
@@ -39,6 +43,7 @@ export async function refusePrograms(file, depth, room) {
     for (const entry of file.entries.filter(({ isStream }) => isStream)) {
         if (entry.name === "worddocument") refuseInWord(file.read(entry, SIZE_FIB));
         if (WORKBOOKS.includes(entry.name)) refuseInWorkbook(file.read(entry));
+        if (entry.name === OBJECT) refuseLink(file.read(entry, SIZE_OBJECT));
         if (entry.name === PACKAGE) await refuseEmbedded(file.read(entry), depth, room);
     }
 }
@@ -56,7 +61,11 @@ function refuseInWord(fib) {
 }
 
 function refuseInWorkbook(bytes) {
-    const { isLocked, hasMacroSheet } = readWorkbook(bytes);
+    const { isLocked, hasMacroSheet, asksOthers } = readWorkbook(bytes);
     if (isLocked) throw new BadDocument("locked");
-    if (hasMacroSheet) throw new BadDocument("macros");
+    if (hasMacroSheet || asksOthers) throw new BadDocument("macros");
+}
+
+function refuseLink(bytes) {
+    if (bytes.length >= SIZE_OBJECT && bytes[4] & IS_LINK) throw new BadDocument("macros");
 }

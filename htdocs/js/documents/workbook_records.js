@@ -1,4 +1,4 @@
-// The records of an xls ([MS-XLS] 2.1.4) that say what its sheets are, and who wrote it last.
+// The records of an xls ([MS-XLS] 2.1.4) that say what its sheets are, what they ask others, and who wrote it last.
 import { BadDocument } from "./bad_document.js";
 import { decodeText } from "./property_set.js";
 
@@ -8,17 +8,25 @@ const PASSWORD = 0x002f;
 const SHEET = 0x0085;
 const WRITER = 0x005c;
 const NOTE = 0x001c;
+const LINK = 0x01ae;
+const LINK_95 = 0x0017;
 const MACRO_SUBSTREAM = 0x0040;
 const BIFF8 = 0x0600;
 /** A kind of sheet as SHEET tells it: Excel 4.0 macros, and a module of Visual Basic in old workbooks. */
 const MACRO_SHEETS = [1, 6];
 const MOST_COMMENTERS = 100;
+const LONGEST_LINK = 255;
+/** [MS-XLS] 2.5.277: a program and what it is asked (DDE, OLE); a workbook on a server, or at an address. Paths of a drive begin otherwise. */
+const OUTSIDE = /^(?:[^\0-\x1f][^]*[\x02\x03]|\x01\x01@|\x01\x05)/;
 
-/** {isLocked, hasMacroSheet, writer, commenters}: the last two are names. Throws BadDocument("broken") where it does not begin as a workbook. */
+/**
+ * {isLocked, hasMacroSheet, asksOthers, writer, commenters}: the last two are names; `asksOthers`: programs or servers. Throws
+ * BadDocument("broken") where it does not begin as a workbook.
+ */
 export function readWorkbook(bytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < 8 || view.getUint16(0, true) !== BEGIN) throw new BadDocument("broken");
-    const book = { isLocked: false, hasMacroSheet: false, writer: "", commenters: new Set() };
+    const book = { isLocked: false, hasMacroSheet: false, asksOthers: false, writer: "", commenters: new Set() };
     const isUnicode = view.getUint16(4, true) === BIFF8;
     let isGlobal = true;
     for (let at = 0; at + 4 <= bytes.length;) {
@@ -31,6 +39,8 @@ export function readWorkbook(bytes) {
         if (type === PASSWORD) book.isLocked = true;
         if (type === BEGIN && size >= 4 && view.getUint16(at + 6, true) === MACRO_SUBSTREAM) book.hasMacroSheet = true;
         if (type === SHEET && size >= 6 && isMacroSheet(view, at + 4)) book.hasMacroSheet = true;
+        if (type === LINK && size >= 4) book.asksOthers ||= isOutside(bytes.subarray(at + 6, at + 4 + size), true);
+        if (type === LINK_95 && size >= 1 && !isUnicode) book.asksOthers ||= isOutside(bytes.subarray(at + 4, at + 4 + size), false);
         if (type === WRITER && isGlobal && size >= 3) book.writer = nameAt(bytes.subarray(at + 4, at + 4 + size), isUnicode);
         if (type === NOTE && isUnicode && size >= 11) addName(book.commenters, nameAt(bytes.subarray(at + 12, at + 4 + size), true));
         if (type === END) isGlobal = false;
@@ -44,6 +54,13 @@ function isMacroSheet(view, at) {
     const offset = view.getUint32(at, true);
     if (MACRO_SHEETS.includes(view.getUint8(at + 5))) return true;
     return offset + 8 <= view.byteLength && view.getUint16(offset, true) === BEGIN && view.getUint16(offset + 6, true) === MACRO_SUBSTREAM;
+}
+
+// A text that goes on in the next record, which programs do not write, is not looked for there.
+function isOutside(bytes, isUnicode) {
+    const length = isUnicode ? bytes[0] | (bytes[1] << 8) : bytes[0];
+    const link = nameAt(bytes, isUnicode);
+    return OUTSIDE.test(link) || (isUnicode && length <= LONGEST_LINK && link.length < length);
 }
 
 function addName(names, name) {
