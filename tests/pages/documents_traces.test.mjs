@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { compound, doc, propertySet, wordStream, writerRecord, workbookStream, xls } from '../lib/compound_files.mjs';
-import { appProperties, coreProperties, docx, png, xlsx } from '../lib/documents.mjs';
+import { appProperties, coreProperties, docx, jpg, jpgSegment, png, xlsx } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 import { objectStream, pdf, revision, stream, xmp } from '../lib/pdfs.mjs';
 
@@ -46,6 +46,44 @@ describe('a docx or xlsx', () => {
     };
     const sheetTypes = { '/xl/comments1.xml': `${excel}.comments+xml`, '/xl/persons/person.xml': 'application/vnd.ms-excel.person+xml' };
     await has(xlsx({ parts: sheet, types: sheetTypes }), 'xlsx', ['commenter Karl', 'commenter Lisa']);
+  });
+
+  test('names where it, its template and other workbooks were saved', async () => {
+    const book = (inside) => ({ parts: { 'xl/workbook.xml': `<workbook url="no">${inside}<x url="neither"/></workbook>` } });
+    await has(xlsx(book('<x15ac:absPath url="C:\\Users\\anna\\" xmlns:x15ac="a"/>')), 'xlsx', ['path C:\\Users\\anna\\']);
+    await has(xlsx(book('<x15ac:absPath url="https://firma-my.example/personal/anna/"/>')), 'xlsx', ['path https://firma-my.example/personal/anna/']);
+    await has(xlsx(book('')), 'xlsx', []);
+    const linked = (type, target) => docx({ links: [[type, target, true]] });
+    await has(linked('attachedTemplate', 'file:///C:\\Users\\Anna%20M\\a.dotx'), 'docx', ['path C:\\Users\\Anna M\\a.dotx']);
+    await has(linked('attachedTemplate', 'Normal.dotm'), 'docx', []);
+    await has(linked('externalLinkPath', '/Users/anna/a.xlsx'), 'docx', ['path /Users/anna/a.xlsx']);
+    await has(linked('externalLinkPath', 'a.xlsx'), 'docx', []);
+    await has(linked('hyperlink', 'file:///C:/Users/anna/a.xlsx'), 'docx', [], 'what people see in the text');
+  });
+
+  test('tells of properties that somebody added', async () => {
+    const types = { '/docProps/custom.xml': 'application/vnd.openxmlformats-officedocument.custom-properties+xml' };
+    const custom = (inside) => docx({ types, parts: { 'docProps/custom.xml': `<Properties>${inside}</Properties>` } });
+    const properties = '<property pid="2" name="Kundin"><vt:lpwstr> Anna &amp; Co </vt:lpwstr></property>\n<property name="Leer"><vt:lpwstr/></property>';
+    await has(custom(properties), 'docx', ['custom Kundin: Anna & Co', 'custom Leer:']);
+    await has(custom(''), 'docx', []);
+  });
+
+  test('says that a picture within tells of its camera', async () => {
+    const exif = jpgSegment(0xe1, Buffer.from('Exif\0\0MM'));
+    const other = jpgSegment(0xe0, Buffer.from('JFIF\0'));
+    const chunk = (type) => Buffer.concat([png(3, 4), Buffer.from([0, 0, 0, 2]), Buffer.from(`${type}xx`), Buffer.alloc(4)]);
+    const telling = [jpg(3, 4, { before: Buffer.concat([other, exif]) }), jpg(3, 4, { before: Buffer.concat([Buffer.from([0xff]), exif]) })];
+    for (const picture of [...telling, ...['eXIf', 'tEXt', 'iTXt', 'zTXt'].map(chunk)]) {
+      await has(docx({ parts: { 'word/media/a.bin': picture, 'word/media/b.bin': picture } }), 'docx', ['photo ']);
+      await has(xlsx({ parts: { 'xl/media/a.bin': picture } }), 'xlsx', ['photo ']);
+    }
+    const xmpOnly = jpg(3, 4, { before: jpgSegment(0xe1, Buffer.from('http://ns.adobe.com/')) });
+    const behind = jpg(3, 4, { before: Buffer.concat([jpgSegment(0xda, Buffer.alloc(4)), exif]) });
+    const plain = [png(3, 4), jpg(3, 4), xmpOnly, behind, chunk('gAMA'), Buffer.from('GIF89a'), Buffer.alloc(0), chunk('tEXt').subarray(0, 30)];
+    const many = Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`word/media/${i}.png`, png(3, 4)]));
+    await has(docx({ parts: many }), 'docx', ['(closed)'], 'too many');
+    for (const picture of plain) await has(docx({ parts: { 'word/media/a.bin': picture } }), 'docx', []);
   });
 
   test('with nothing to tell tells nothing', async () => {
@@ -96,7 +134,7 @@ describe('a doc or xls', () => {
   test('names who commented, changed and saved a text', async () => {
     const name = (text) => Buffer.concat([Buffer.from([text.length, 0]), Buffer.from(text, 'utf16le')]);
     const list = (...names) => Buffer.concat([Buffer.from([0xff, 0xff, names.length, 0, 0, 0]), ...names.map(name)]);
-    const lists = [[36, name('Karl')], [51, list('Unknown', 'Lisa')], [71, list('Mona', 'C:\\Mona\\Brief.doc')]];
+    const lists = [[36, name('Karl')], [51, list('Unknown', 'Lisa')], [71, list('Mona', 'C:\\Mona\\Brief.doc', 'Mona', 'Brief.doc')]];
     let offset = 50;
     const pairs = {};
     for (const [number, bytes] of lists) {
@@ -104,7 +142,7 @@ describe('a doc or xls', () => {
       offset += bytes.length;
     }
     const table = Buffer.concat([Buffer.alloc(50), ...lists.map(([, bytes]) => bytes)]);
-    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs }), '1Table': table }), 'doc', ['commenter Karl', 'commenter Lisa', 'lastAuthor Mona']);
+    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs }), '1Table': table }), 'doc', ['commenter Karl', 'commenter Lisa', 'lastAuthor Mona', 'path C:\\Mona\\Brief.doc']);
     await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs: { 36: [50, 99_999] } }), '1Table': table }), 'doc', ['(closed)']);
   });
 
@@ -165,6 +203,20 @@ describe('a PDF', () => {
     await has(pdf({ 1: '<< >>', 6: stream(about, Buffer.from(`\ufeff${xmp(['Änne'])}`, 'utf16le').swap16()) }), 'pdf', ['author Änne'], 'in UTF-16');
     await has(pdf({ 1: '<< >>', 6: stream(about, '<a') }), 'pdf', ['(closed)']);
     await has(pdf({ 1: '<< >>', 2: '<< /Author (Änne) >>', 6: stream(about, xmp(['\u00c4nne'])) }), 'pdf', ['author Änne'], 'each once');
+  });
+
+  test('names where it was saved, if it calls itself so', async () => {
+    const titled = (title) => pdf({ 1: '<< >>', 2: `<< /Title (${title}) >>` });
+    for (const [title, path] of [['C:\\\\anna\\\\a.doc', 'C:\\anna\\a.doc'], ['Word - D:\\\\a.doc', 'Word - D:\\a.doc'], ['/Users/anna/a.pages', '/Users/anna/a.pages']]) {
+      await has(titled(title), 'pdf', [`path ${path}`]);
+    }
+    await has(titled('file:///home/anna/a.odt'), 'pdf', ['path file:///home/anna/a.odt']);
+    for (const title of ['Brief', 'A/B: c', 'https://example.org/home/a', 'Teil C: \\(a\\)']) await has(titled(title), 'pdf', [], title);
+    await has(pdf({ 1: '<< >>', 2: '<< /Title 7 0 R /Author 8 0 R >>', 7: '(/home/anna/a)', 8: '(Anna)' }), 'pdf', ['author Anna', 'path /home/anna/a']);
+    await has(pdf({ 1: '<< >>', 2: '<< /Title 7 0 R >>', 7: '<< >>' }), 'pdf', []);
+    const metadata = xmp([]).replace('Titel', '/home/anna/a');
+    await has(pdf({ 1: '<< >>', 6: stream('/Type /Metadata', metadata) }), 'pdf', ['path /home/anna/a'], 'in its metadata');
+    await has(pdf({ 1: '<< >>', 2: '<< /Title (Kapitel) >>'.repeat(2000), 3: '<< /Author (Anna) >>' }), 'pdf', ['author Anna'], 'many headings');
   });
 
   test('with a password is closed', async () => {

@@ -8,7 +8,7 @@ export class Findings {
     /** Whether something could not be looked into. */
     isClosed = false;
 
-    /** `what`: "author", "lastAuthor", "company", "manager" or "commenter". Values without anything to see tell nothing. */
+    /** `what`: as in tracesOf(). Values without anything to see tell nothing. */
     add(what, value) {
         const shown = [...value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim()].slice(0, LONGEST_VALUE).join("");
         if (shown !== "") this.#keep(what, shown);

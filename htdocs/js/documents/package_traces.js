@@ -1,10 +1,12 @@
-// People in a docx or xlsx: its properties, and who commented or changed.
+// People in a docx or xlsx: its properties, who commented or changed, where it was saved, and pictures with what a camera noted.
 import { CompoundFile, isCompound } from "./compound_file.js";
 import { compoundTraces } from "./compound_traces.js";
 import { OfficePackage } from "./office_package.js";
+import { looksLikePath, plainPath } from "./path_words.js";
+import { hasPhotoData } from "./photo_traces.js";
 import { localName } from "./xml.js";
 
-/** By a word in the content type of a part: the elements, and the attributes of any element, that name somebody. */
+/** By a word in the content type of a part: the elements, and the attributes of any element (of `only` one), that name somebody. */
 const SOURCES = [
     { type: /core-properties/, elements: { creator: "author", lastModifiedBy: "lastAuthor" } },
     { type: /extended-properties/, elements: { Company: "company", Manager: "manager" } },
@@ -12,8 +14,13 @@ const SOURCES = [
     { type: /spreadsheetml\.comments/, elements: { author: "commenter" } },
     { type: /ms-excel\.person/, attributes: { displayName: "commenter" } },
     { type: /spreadsheetml\.(?:revisionheaders|usernames)/, attributes: { userName: "commenter", name: "commenter" } },
+    { type: /spreadsheetml\.sheet\.main/, only: "absPath", attributes: { url: "path" } },
 ];
+const CUSTOM = /custom-properties/;
+/** The template of a text, and other workbooks that cells point to: with where they lie. */
+const SAVED_BESIDE = /\/(?:attachedtemplate|externallink(?:long)?path|xlexternallinkpath\/[a-z]+)$/;
 const LARGEST_PART = 32 * 1024 * 1024;
+const MOST_PICTURES = 300;
 /** A table in a chart has properties of its own. */
 const DEEPEST = 2;
 
@@ -22,6 +29,14 @@ export async function packageTraces(office, found, depth = 1) {
     const telling = office.names.filter((name) => rank(name) >= 0).sort((one, other) => rank(one) - rank(other));
     for (const name of telling) {
         await attempt(found, () => readPart(office, name, SOURCES[rank(name)], found));
+    }
+    for (const name of office.names.filter((one) => /(?:^|\/)_rels\/[^/]*\.rels$/.test(one))) {
+        await attempt(found, async () => readTargets(await office.relationshipsOf(name), found));
+    }
+    await attempt(found, () => readPhotos(office, found));
+    // Behind what is rare: there may be many of these, and only a few are told.
+    for (const name of office.names.filter((one) => CUSTOM.test(office.typeOf(one)))) {
+        await attempt(found, () => readCustom(office, name, found));
     }
     for (const name of office.names.filter((one) => /\/embeddings\/[^/]+$/.test(one))) {
         await attempt(found, async () => readEmbedded(await office.read(name, LARGEST_PART), found, depth, office.room));
@@ -36,27 +51,56 @@ async function attempt(found, look) {
     }
 }
 
-async function readPart(office, name, { elements = {}, attributes = {} }, found) {
+async function readPart(office, name, { elements = {}, attributes = {}, only }, found) {
     const names = [...Object.keys(elements), ...Object.keys(attributes)];
     let inside = null;
     let value = "";
     await office.readTokens(name, LARGEST_PART, (token) => {
         if (token.open !== undefined) {
             if (Object.hasOwn(elements, token.open)) [inside, value] = [token.open, ""];
-            if (names.length > Object.keys(elements).length) readAttributes(token.attributes(), attributes, found);
+            const isWanted = only === undefined ? names.length > Object.keys(elements).length : token.open === only;
+            if (isWanted) readAttributes(token.attributes(), attributes, found);
         } else if (token.close !== undefined && token.close === inside) {
             found.add(elements[inside], value);
             inside = null;
         } else if (token.text !== undefined && inside !== null) {
             value += token.text;
         }
-    }, { mentions: names });
+    }, { mentions: only === undefined ? names : [only] });
 }
 
 function readAttributes(given, wanted, found) {
     for (const [name, value] of given) {
         const what = wanted[localName(name)];
         if (what !== undefined) found.add(what, value);
+    }
+}
+
+function readTargets(relationships, found) {
+    for (const { type, target, isExternal } of relationships) {
+        if (isExternal && SAVED_BESIDE.test(type) && looksLikePath(target)) found.add("path", plainPath(target));
+    }
+}
+
+// <property name="Customer"><vt:lpwstr>Anna</vt:lpwstr></property>
+async function readCustom(office, name, found) {
+    let property = null;
+    await office.readTokens(name, LARGEST_PART, ({ open, close, text, attributes }) => {
+        if (open === "property") property = { name: attributes().get("name") ?? "", value: "" };
+        else if (text !== undefined && property !== null) property.value += text;
+        else if (close === "property" && property !== null) {
+            found.add("custom", `${property.name}: ${property.value}`);
+            property = null;
+        }
+    });
+}
+
+// One is enough to say so.
+async function readPhotos(office, found) {
+    const names = office.names.filter((one) => /(?:^|\/)media\/[^/]+$/.test(one));
+    if (names.length > MOST_PICTURES) found.close();
+    for (const name of names.slice(0, MOST_PICTURES)) {
+        if (hasPhotoData(await office.read(name, LARGEST_PART))) return found.addUnknown("photo");
     }
 }
 

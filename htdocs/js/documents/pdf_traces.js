@@ -1,20 +1,24 @@
-// People in a PDF: the authors of all its revisions. Not by a library for PDF: those see the newest revision alone, while the older ones,
+// People in a PDF: the authors of all its revisions, and titles that are paths. Not by a library for PDF: those see the newest revision alone, while the older ones,
 // and what an editor replaced, stay in the file for whoever looks.
 import { contentOf, find, streamsOf } from "./pdf_streams.js";
+import { looksLikePath } from "./path_words.js";
 import { endsWord, latin, readValue } from "./pdf_text.js";
 import { readXml } from "./xml.js";
 
 const encoder = new TextEncoder();
-const AUTHOR = encoder.encode("/Author");
+/** What stands behind these names. Programs that print make a title of where the document was saved; each heading has a title, too. */
+const NAMES = [
+    { word: encoder.encode("/Author"), what: "author", most: 1000 },
+    { word: encoder.encode("/Title"), what: "path", most: 3000 },
+];
 const ENCRYPT = encoder.encode("/Encrypt");
 const LARGEST_STREAM = 16 * 1024 * 1024;
 /** What all streams together may inflate to: so much, and this many times the size of the file. */
 const ROOM = 16 * 1024 * 1024;
 const ROOM_TIMES = 4;
 const MOST_STREAMS = 50_000;
-/** Of "/Author" in one place; each revision has one. */
-const MOST_MENTIONS = 1000;
 const MOST_REFERENCES = 20;
+const METADATA = { creator: "author", title: "path" };
 
 /** `found` is closed by a password on the document, and by what is packed in a way that is not read here. */
 export async function pdfTraces(bytes, found) {
@@ -22,13 +26,13 @@ export async function pdfTraces(bytes, found) {
         found.close(); // its texts and streams are sealed
         return;
     }
-    const references = new Set();
-    readAuthors(bytes, found, references);
+    const references = { author: new Set(), path: new Set() };
+    readNames(bytes, found, references);
     for await (const { head, content } of tellingStreams(bytes, found)) {
-        if (isObjects(head)) readAuthors(content, found, references);
+        if (isObjects(head)) readNames(content, found, references);
         else readMetadata(content, found);
     }
-    if (references.size > 0) await resolve(bytes, references, found);
+    if (references.author.size + references.path.size > 0) await resolve(bytes, references, found);
 }
 
 // Where a word stands that is not the beginning of a longer one.
@@ -38,15 +42,24 @@ function* placesOf(bytes, word) {
     }
 }
 
-function readAuthors(bytes, found, references) {
-    let count = 0;
-    for (const at of placesOf(bytes, AUTHOR)) {
-        count += 1;
-        if (count > MOST_MENTIONS) return found.close();
-        const value = readValue(bytes, at + AUTHOR.length);
-        if (value?.text !== undefined) found.add("author", value.text);
-        else if (value !== null && references.size < MOST_REFERENCES) references.add(value.reference);
+function readNames(bytes, found, references) {
+    for (const { word, what, most } of NAMES) {
+        let count = 0;
+        for (const at of placesOf(bytes, word)) {
+            count += 1;
+            if (count > most) {
+                found.close();
+                break;
+            }
+            const value = readValue(bytes, at + word.length);
+            if (value?.text !== undefined) note(found, what, value.text);
+            else if (value !== null && references[what].size < MOST_REFERENCES) references[what].add(value.reference);
+        }
     }
+}
+
+function note(found, what, text) {
+    if (what !== "path" || looksLikePath(text)) found.add(what, text);
 }
 
 const isObjects = (head) => /\/Type\s*\/ObjStm\b/.test(head);
@@ -70,27 +83,28 @@ async function* tellingStreams(bytes, found) {
 function readMetadata(content, found) {
     const label = content[0] === 0xfe ? "utf-16be" : content[0] === 0xff ? "utf-16le" : "utf-8";
     const text = new TextDecoder(label).decode(content);
-    let isCreator = false;
+    let inside = null;
     try {
         for (const token of readXml(text)) {
-            if (token.open === "creator") isCreator = true;
-            else if (token.close === "creator") isCreator = false;
-            else if (token.text !== undefined && isCreator) found.add("author", token.text);
+            if (Object.hasOwn(METADATA, token.open ?? "")) inside = token.open;
+            else if (token.close !== undefined && token.close === inside) inside = null;
+            else if (token.text !== undefined && inside !== null) note(found, METADATA[inside], token.text);
         }
     } catch {
         found.close();
     }
 }
 
-// An author that is told elsewhere: all texts that any revision has under that number.
+// What is told elsewhere: all texts that any revision has under that number.
 async function resolve(bytes, references, found) {
     const resolved = new Set();
     const take = (reference, value) => {
         if (value?.text === undefined) return;
-        found.add("author", value.text);
+        for (const { what } of NAMES) if (references[what].has(reference)) note(found, what, value.text);
         resolved.add(reference);
     };
-    for (const reference of references) {
+    const all = new Set([...references.author, ...references.path]);
+    for (const reference of all) {
         const head = encoder.encode(`${reference} obj`);
         for (const at of placesOf(bytes, head)) {
             if (endsWord(bytes[at - 1])) take(reference, readValue(bytes, at + head.length));
@@ -101,8 +115,9 @@ async function resolve(bytes, references, found) {
         const first = Number(/\/First\s+(\d{1,9})/.exec(head)?.[1] ?? 0);
         const numbers = latin(content.subarray(0, first)).trim().split(/\s+/).map(Number);
         for (let i = 0; i + 1 < numbers.length; i += 2) {
-            if (references.has(`${numbers[i]} 0`)) take(`${numbers[i]} 0`, readValue(content, first + numbers[i + 1]));
+            if (all.has(`${numbers[i]} 0`)) take(`${numbers[i]} 0`, readValue(content, first + numbers[i + 1]));
         }
     }
-    if (resolved.size < references.size) found.addUnknown("author");
+    // A title that cannot be read is hardly ever a path.
+    if ([...references.author].some((reference) => !resolved.has(reference))) found.addUnknown("author");
 }

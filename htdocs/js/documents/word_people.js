@@ -1,4 +1,5 @@
-// Who commented, changed and saved a doc: lists that Word keeps beside the text ([MS-DOC] 2.5.6, FibRgFcLcb97).
+// Who commented, changed and saved a doc, and where: lists that Word keeps beside the text ([MS-DOC] 2.5.6, FibRgFcLcb97).
+import { looksLikePath } from "./path_words.js";
 
 const WORD_97 = 0xa5ec;
 const SECOND_TABLE = 0x0200;
@@ -25,7 +26,10 @@ export function wordPeople(file, found) {
         // The first one is "Unknown", always.
         for (const value of namesIn(listAt(CHANGERS), 6).slice(1)) people.push({ what: "commenter", value });
         // Each with the path to which it was saved.
-        for (const value of namesIn(listAt(SAVERS), 6).filter((_, i) => i % 2 === 0)) people.push({ what: "lastAuthor", value });
+        namesIn(listAt(SAVERS), 6).forEach((value, i) => {
+            if (i % 2 === 0) people.push({ what: "lastAuthor", value });
+            else if (looksLikePath(value)) people.push({ what: "path", value });
+        });
     } catch {
         found.close();
     }
