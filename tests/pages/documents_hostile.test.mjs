@@ -84,6 +84,9 @@ describe('a zip', () => {
     const many = (count, name) => Object.fromEntries(Array.from({ length: count }, (_, i) => [name(i), '<a/>']));
     assert.equal(await answer(docx({ parts: many(9000, (i) => `media/${i}.xml`) })), 'docx');
     assert.equal(await answer(docx({ parts: many(10_001, (i) => `media/${i}.xml`) })), 'broken');
+    const headers = { defaults: { head: 'application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml' } };
+    assert.equal(await answer(docx({ ...headers, parts: many(300, (i) => `word/${i}.head`) })), 'docx');
+    assert.equal(await answer(docx({ ...headers, parts: many(2001, (i) => `word/${i}.head`) })), 'broken');
     assert.equal(await answer(docx({ parts: many(2001, (i) => `word/_rels/${i}.rels`) })), 'broken');
     assert.equal(await answer(docx({ parts: { 'word/_rels/a.rels': relationships(Array(30_000).fill(['x', 'y'])) } })), 'docx');
     const lists = Object.fromEntries(Array.from({ length: 4 }, (_, i) => [`word/_rels/${i}.rels`, relationships(Array(30_000).fill(['x', 'y']))]));

@@ -32,6 +32,8 @@ const MAIN = /\/officedocument$/;
 const LARGEST_EMBEDDED = 32 * 1024 * 1024;
 /** A workbook of a thousand sheets has a thousand. */
 const MOST_LISTS = 2000;
+/** A text of three hundred chapters, each with headers and footers of its own, has so many. */
+const MOST_TEXTS = 2000;
 
 /** "docx" or "xlsx". Throws BadDocument. */
 export async function inspectPackage(office) {
@@ -68,6 +70,7 @@ export async function refuseActive(office, depth) {
             if (isQueryRelationship(type)) queries.add(name);
         }
     }
+    if (texts.size + queries.size > MOST_TEXTS) throw new BadDocument("broken");
     for (const name of texts) await refuseFields(office, name);
     for (const name of queries) await refuseQueries(office, name);
     for (const name of embedded) await refuseEmbedded(await office.read(name, LARGEST_EMBEDDED), depth, office.room);
