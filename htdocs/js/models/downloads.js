@@ -43,7 +43,8 @@ export class Downloads {
         }
         const blob = new Blob(parts, { type: KINDS[kind].type });
         const { inspect } = await import("../documents/inspect.js"); // the chat's surface has brought it
-        if (blob.size !== size || (await inspect(blob)) !== kind) throw new BadDocument("claim");
+        if (blob.size !== size) throw new BadDocument("claim");
+        await inspect(blob, { only: kind });
         signal.throwIfAborted();
         return blob;
     }
