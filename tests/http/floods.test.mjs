@@ -1,6 +1,7 @@
 // The limits that are shipped: a flood gets 429 with Retry-After and a sentence in both languages; what a centre does in earnest passes.
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 
 import { Client, newId } from '../lib/client.mjs';
@@ -121,6 +122,21 @@ describe('floods', () => {
     leaving.abort();
     await Promise.all(polls);
     await eventually('all have left', () => stack.parkedPolls() === 0);
+  });
+
+  test('chunks that come slowly: 60 of one address are held, then 429', async () => {
+    const { seeker } = await makeChat(stack);
+    const head = `PUT /api/v1/seeker/files/${newId()}/0 HTTP/1.1\r\nHost: localhost:${stack.port}\r\nOrigin: ${stack.origin}\r\nX-Requested-With: caritas\r\n` +
+      'Content-Type: application/octet-stream\r\nContent-Length: 262160\r\n\r\nnur der Anfang';
+    const slow = await Promise.all(Array.from({ length: 60 }, () => new Promise((resolve) => {
+      const socket = connect({ port: stack.port, host: '127.0.0.1' }, () => socket.write(head, () => resolve(socket)));
+    })));
+    const put = () => seeker.call('PUT', `/seeker/files/${newId()}/0?last=1`, { text: 'x' });
+    let answer = await put();
+    await eventually('one more is refused', async () => answer.status === 429 || ((answer = await put()).status === 429));
+    assertRefused(answer, 'too_many_requests');
+    for (const socket of slow) socket.destroy();
+    await eventually('there is room again', async () => (await put()).status === 200);
   });
 
   test('one counselor with two chats and two seekers, writing briskly, is never refused', async () => {
