@@ -39,7 +39,7 @@ describe('foreign pages', () => {
   /// A call of this route that would succeed if it came from our pages.
   function wouldSucceed({ method, path }) {
     const id = path.includes('/requests/') ? waiting.id : chat.id;
-    const address = path.replace(':id', id).replace(':client', newId()).replace(':file', newId()).replace(':number', '0');
+    const address = path.replace(':id', id).replace(':client', newId()).replace(':file', newId()).replace(':number', '0?last=1');
     const bodies = {
       '/seeker/enqueue': { topic: topics.pregnancy.slug, clientId: newId(), publicKey: seekerKey, leaveOther: true },
       '/seeker/key': { publicKey: seekerKey },
