@@ -6,10 +6,11 @@ export async function tableNames(stack) {
 }
 
 /// The same before and after a call: nothing was written, not in any table. Every row is read: CHECKSUM TABLE differs now and then although
-/// no row does (MariaDB 10.11, columns that are NULL).
+/// no row does (MariaDB 10.11, columns that are NULL). That a counselor's session is alive is written once a minute, whatever the call is: a
+/// test that takes longer than a minute is none the worse for it.
 export async function fingerprint(stack) {
   const columns = await stack.sql(`SELECT table_name AS t, column_name AS c FROM information_schema.columns
-    WHERE table_schema = 'caritas' ORDER BY 1, ordinal_position`);
+    WHERE table_schema = 'caritas' AND NOT (table_name = 'counselor_sessions' AND column_name = 'acted_at') ORDER BY 1, ordinal_position`);
   const cellsOf = (name) => columns.filter(({ t }) => t === name).map(({ c }) => `COALESCE(HEX(CAST(${c} AS BINARY)), 'NULL')`);
   const selects = (await tableNames(stack)).map((name) => `SELECT CONCAT_WS(' ', '${name}', ${cellsOf(name).join(', ')}) AS line FROM ${name}`);
   return (await stack.sql(`${selects.join(' UNION ALL ')} ORDER BY 1`)).map((row) => row.line);
