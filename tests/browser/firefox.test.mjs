@@ -82,7 +82,8 @@ describe('Firefox and Chromium', () => {
       });
       await seeker.enqueue();
       await counselor.accept();
-      await seeker.begin();
+      // Firefox begins the page anew for it: a press that falls into that moment is pressed again, as people do.
+      await eventually('begun', () => seeker.begin().then(() => true, () => false));
       await seeker.see('.conversation');
       assert.equal(lost, 4);
       await seeker.write('Jetzt geht es');
