@@ -44,6 +44,7 @@ describe('signals', () => {
         const long = 'Eine lange Zeile. '.repeat(20).trim();
         for (let i = 0; i < 12; ++i) await counselor.write(`${i} ${long}`);
         await seeker.receives(`11 ${long}`);
+        await seeker.page.bringToFront();
         await seeker.page.$eval('.history__scroll', (node) => { node.scrollTop = 0; });
         await counselor.write('Siehst du das?');
         await seeker.receives('Siehst du das?');

@@ -22,6 +22,7 @@ export class HistoryView {
     #maxBytes;
     #follows = true;
     #height = 0;
+    #shownHeight = 0;
     #seenUpTo = 0;
 
     /**
@@ -52,6 +53,7 @@ export class HistoryView {
      */
     show(messages, pending, { opening = "", code = null, seenUpTo = 0, uploads = [], marks = [] } = {}) {
         this.#seenUpTo = seenUpTo;
+        this.#lookWhere();
         const followed = this.#follows;
         const before = this.#list.size;
         const first = opening === "" ? [] : [{ key: "opening", text: opening }];
@@ -69,12 +71,19 @@ export class HistoryView {
     toEnd() {
         this.#follows = true;
         this.#height = this.#scroller.scrollHeight;
+        this.#shownHeight = this.#scroller.clientHeight;
         this.#scroller.scrollTop = this.#height;
         this.#more.hidden = true;
     }
 
     get isAtEnd() {
         return this.#follows;
+    }
+
+    // Somebody may have scrolled in the very moment in which something comes; where sizes have changed it was not somebody.
+    #lookWhere() {
+        const { scrollHeight, clientHeight } = this.#scroller;
+        if (this.#follows && scrollHeight === this.#height && clientHeight === this.#shownHeight) this.#follows = this.#atEnd();
     }
 
     #goToEnd() {
