@@ -7,7 +7,8 @@ import { suite } from '../lib/browser_suite.mjs';
 import { lies, liesWhenLarge, settings } from '../lib/canvas_lies.mjs';
 import { Chance } from '../lib/chance.mjs';
 import { clean, cutIn, difference, isTrue, look, openPage, roomy } from '../lib/picture_pages.mjs';
-import { drawing, jpegPixels, makeJpeg, makePng, makeProfile, MARK, metadataOf, pngChunk, withChunks, withMetadata, withSecondPicture } from '../lib/pictures.mjs';
+import { drawing, jpegPixels, makeJpeg, makePng, makeProfile, MARK, metadataOf, withChunks, withMetadata, withSecondPicture } from '../lib/pictures.mjs';
+import { pngChunk } from '../lib/png_chunk.mjs';
 
 const WIDTH = 320;
 const HEIGHT = 200;

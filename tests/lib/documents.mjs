@@ -2,12 +2,7 @@
 import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';
 
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  for (let i = 0; i < 8; ++i) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
-  return n;
-});
-// Node 18's own zlib does not give it away.
-const crc32 = (bytes) => ~bytes.reduce((crc, byte) => crcTable[(crc ^ byte) & 0xff] ^ (crc >>> 8), -1) >>> 0;
+import { crc32 } from './png_chunk.mjs';
 
 const fields = (...pairs) => {
   const bytes = Buffer.alloc(pairs.reduce((sum, [size]) => sum + size, 0));

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
+import { pngChunk } from './png_chunk.mjs';
+
 const folder = mkdtempSync(join(tmpdir(), 'caritas-pictures-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -43,24 +45,6 @@ export function makeJpeg({ width = 320, height = 200, pixels = drawing(width, he
 
 /// What djpeg makes of it: a PPM, not turned, and in no profile's colours.
 export const jpegPixels = (bytes) => tool('djpeg', ['-ppm'], bytes);
-
-const crc32 = (bytes) => {
-  let rest = ~0;
-  for (const byte of bytes) {
-    rest ^= byte;
-    for (let bit = 0; bit < 8; ++bit) rest = (rest >>> 1) ^ (rest & 1 && 0xedb88320);
-  }
-  return ~rest >>> 0;
-};
-
-export function pngChunk(type, data) {
-  const whole = Buffer.alloc(12 + data.length);
-  whole.writeUInt32BE(data.length);
-  whole.write(type, 4, 'latin1');
-  Buffer.from(data).copy(whole, 8);
-  whole.writeUInt32BE(crc32(whole.subarray(4, -4)), whole.length - 4);
-  return whole;
-}
 
 const pngHeader = (width, height) => {
   const data = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 2, 0, 0, 0]); // 8 bits, red green blue

@@ -3,27 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 as crcOfNode, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 
+import { pngChunk } from './png_chunk.mjs';
 import { atEnd } from './process.mjs';
-
-// zlib has it from Node 20.15 on.
-const crc32 = crcOfNode ?? ((bytes) => {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; ++bit) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
-});
-
-function pngChunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  crc.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, crc]);
-}
 
 /// A PNG of one colour (PNG specification, 5 and 11), black where `bits` is 1: so a huge one is made quickly.
 export function png({ width = 320, height = 200, colour = randomBytes(3), bits = 24 } = {}) {

@@ -5,7 +5,8 @@ import { deflateSync, inflateSync } from 'node:zlib';
 
 import { Chance, chooseSeed } from '../lib/chance.mjs';
 import { importPage } from '../lib/pages.mjs';
-import { makePng, makeProfile, MARK, metadataOf, pngChunk, withChunks, withMetadata } from '../lib/pictures.mjs';
+import { makePng, makeProfile, MARK, metadataOf, withChunks, withMetadata } from '../lib/pictures.mjs';
+import { pngChunk } from '../lib/png_chunk.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
 const { cutPng } = await importPage('documents/png_chunks.js');

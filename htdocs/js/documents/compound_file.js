@@ -1,8 +1,8 @@
 // Reads the files within a compound file ([MS-CFB]: doc, xls, embedded objects). Small and bounded, since the library `cfb` 1.2.2 does not
 // come back from a chain of sectors that bites its tail (it runs out of memory instead), and such a file can be made by hand.
 import { BadDocument } from "./bad_document.js";
+import { COMPOUND, startsWith } from "./beginnings.js";
 
-const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const SIZE_HEADER = 512;
 const IN_HEADER = 109;
 const SIZE_ENTRY = 128;
@@ -22,7 +22,7 @@ const ROOT = 5;
 const utf16 = new TextDecoder("utf-16le");
 
 export function isCompound(bytes) {
-    return SIGNATURE.every((byte, i) => bytes[i] === byte);
+    return startsWith(bytes, COMPOUND);
 }
 
 /**

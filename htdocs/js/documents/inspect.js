@@ -1,5 +1,6 @@
 // What kind of document some bytes are, and whether it may be sent and offered: by its content alone, never by its name.
 import { BadDocument } from "./bad_document.js";
+import { COMPOUND, JPEG, PDF, PNG, ZIP, startsWith } from "./beginnings.js";
 import { CompoundFile } from "./compound_file.js";
 import { inspectCompound } from "./compound_rules.js";
 import { OfficePackage } from "./office_package.js";
@@ -9,11 +10,11 @@ import { Room } from "./room.js";
 
 /** What a document begins with says who looks at the rest. */
 const BEGINNINGS = [
-    { bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], kinds: ["png"], inspect: (blob) => picture(blob, "png") },
-    { bytes: [0xff, 0xd8, 0xff], kinds: ["jpg"], inspect: (blob) => picture(blob, "jpg") },
-    { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], kinds: ["pdf"], inspect: () => "pdf" }, // "%PDF-"
-    { bytes: [0x50, 0x4b, 0x03, 0x04], kinds: ["docx", "xlsx"], inspect: zip },
-    { bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], kinds: ["doc", "xls"], inspect: compound },
+    { bytes: PNG, kinds: ["png"], inspect: (blob) => picture(blob, "png") },
+    { bytes: JPEG, kinds: ["jpg"], inspect: (blob) => picture(blob, "jpg") },
+    { bytes: PDF, kinds: ["pdf"], inspect: () => "pdf" },
+    { bytes: ZIP, kinds: ["docx", "xlsx"], inspect: zip },
+    { bytes: COMPOUND, kinds: ["doc", "xls"], inspect: compound },
 ];
 const LONGEST_BEGINNING = 8;
 const UNREADABLE = ["NotReadableError", "NotFoundError"];
@@ -30,7 +31,7 @@ export async function inspect(blob, { only } = {}) {
     if (blob.size === 0) throw new BadDocument("empty");
     try {
         const start = new Uint8Array(await blob.slice(0, LONGEST_BEGINNING).arrayBuffer());
-        const known = BEGINNINGS.find(({ bytes }) => bytes.every((byte, i) => start[i] === byte));
+        const known = BEGINNINGS.find(({ bytes }) => startsWith(start, bytes));
         if (only !== undefined && !known?.kinds.includes(only)) throw new BadDocument("claim");
         if (!known) throw new BadDocument("kind");
         const kind = await known.inspect(blob);

@@ -1,7 +1,7 @@
 // How many pixels a picture says it has, read from its header without decoding it.
 import { BadDocument } from "./bad_document.js";
+import { PNG } from "./beginnings.js";
 
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** PNG specification, table 12: which bit depths a colour type may have. */
 const PNG_DEPTHS = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] };
 const LARGEST_PNG_SIDE = 0x7fffffff;
@@ -27,7 +27,7 @@ export async function canBeShown(blob, kind) {
 
 async function pngSize(blob) {
     const header = await viewOf(blob, 0, 29);
-    const isSigned = PNG_SIGNATURE.every((byte, i) => header.getUint8(i) === byte);
+    const isSigned = PNG.every((byte, i) => header.getUint8(i) === byte);
     const isHeader = header.getUint32(8) === 13 && header.getUint32(12) === 0x49484452; // "IHDR"
     const width = header.getUint32(16);
     const height = header.getUint32(20);

@@ -1,10 +1,10 @@
 // The lossless cut of a PNG: what it takes to show the picture, byte by byte as it was, and nothing else (W3C PNG, third edition).
 import { concat, readUint32, uint32, utf8 } from "../crypto/bytes.js";
 import { BadDocument } from "./bad_document.js";
+import { PNG, startsWith } from "./beginnings.js";
 import { plainProfile } from "./colour_profile.js";
 import { onlyOrientation, readOrientation } from "./exif_orientation.js";
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a); // 5.2
 // The critical ones (11.2), and of the others those that change how the picture looks (11.3), also if it moves.
 const KEPT = new Set(["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "cICP", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT"]);
 const LARGEST = 0x7fffffff; // 7.1: of a length, a width, a height
@@ -20,7 +20,7 @@ const LARGEST_PROFILE = 4 << 20;
  *     stored, before it is turned; `parts`, one behind the other, are the file: mostly views of `bytes`.
  */
 export async function cutPng(bytes) {
-    const found = { size: null, orientation: 1, isAnimated: false, parts: [SIGNATURE] };
+    const found = { size: null, orientation: 1, isAnimated: false, parts: [Uint8Array.from(PNG)] };
     let hasData = false;
     for (const { type, data, whole } of chunks(bytes)) {
         if ((type === "IHDR") !== (found.size === null)) throw new BadDocument("broken"); // it is the first one, and there is one
@@ -37,8 +37,8 @@ export async function cutPng(bytes) {
 
 /** 5.3: length, type, data, checksum of type and data. Up to IEND. */
 function* chunks(bytes) {
-    if (!SIGNATURE.every((byte, i) => bytes[i] === byte)) throw new BadDocument("broken");
-    for (let start = SIGNATURE.length, type = ""; type !== "IEND";) {
+    if (!startsWith(bytes, PNG)) throw new BadDocument("broken");
+    for (let start = PNG.length, type = ""; type !== "IEND";) {
         const length = start + 12 > bytes.length ? LARGEST : readUint32(bytes, start);
         const end = start + 12 + length;
         if (end > bytes.length) throw new BadDocument("broken"); // ends before its end

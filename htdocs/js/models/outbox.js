@@ -5,8 +5,8 @@ import { OneByOne } from "../lib/one_by_one.js";
 import { newId } from "../lib/random_id.js";
 
 /**
- * Entries are {clientId, text, document, writtenAt, state, trouble}, text and document as in content.js: `state` is "sending", "sent" (the server has it; the history shows it soon),
- * or "failed" with the server's sentence in `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ * Entries are {clientId, text, document, writtenAt, state, trouble}, text and document as in content.js: `state` is "sending", "sent" (the
+ * server has it; the history shows it soon), or "failed" with the server's sentence in `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Outbox extends EventTarget {
     #path;

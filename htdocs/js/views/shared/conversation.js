@@ -45,11 +45,12 @@ export class Conversation {
         this.#names = names;
         this.#title = h("h1", { class: "conversation__title", tabindex: "-1" });
         this.#presence = h("p", { class: "conversation__presence" });
+        const canTake = () => !this.#composer.node.hidden;
         this.#history = this.#makeHistory(limits);
         this.#attachments = new Attachments({
             maxBytes: limits.bytes,
             keepsName,
-            canTake: () => !this.#composer.node.hidden,
+            canTake,
             to: this.#names[this.#own === "seeker" ? "counselor" : "seeker"],
             neutralName: (kind) => this.#neutralName(kind),
             onSend: (document) => chat.sending.uploads.send(document),
@@ -57,7 +58,7 @@ export class Conversation {
         this.#composer = new Composer({ limit: limits.characters, attachments: this.#attachments, onWrite: (text) => chat.write(text), onDraft: (text) => this.#onDraft(text) });
         this.#recallDraft();
         this.node = this.#makeNode({ before, actions });
-        this.#stopDrops = dropArea({ area: this.node, canTake: () => !this.#composer.node.hidden, onFiles: (files) => this.#attachments.take(files) });
+        this.#stopDrops = dropArea({ area: this.node, canTake, onFiles: (files) => this.#attachments.take(files) });
         chat.addEventListener("messages", this.#onMessages);
         this.#fetchCode();
     }

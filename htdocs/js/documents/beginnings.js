@@ -1,0 +1,11 @@
+// The first bytes by which formats are known: PNG (W3C PNG, 5.2), JPEG (ITU-T T.81, B.1.1.3), PDF ("%PDF-"), zip, compound files ([MS-CFB] 2.2).
+
+export const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+export const JPEG = [0xff, 0xd8, 0xff];
+export const PDF = [0x25, 0x50, 0x44, 0x46, 0x2d];
+export const ZIP = [0x50, 0x4b, 0x03, 0x04];
+export const COMPOUND = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+export function startsWith(bytes, beginning, at = 0) {
+    return beginning.every((byte, i) => bytes[at + i] === byte);
+}
