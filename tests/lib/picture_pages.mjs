@@ -15,7 +15,7 @@ export async function openPage(world, browser, first = undefined) {
 /// { how, bytes, type, ms }, or { trouble }.
 export async function clean(page, bytes, kind, maxBytes = roomy) {
   const result = await page.evaluate(async (text, kind, maxBytes) => {
-    const { cleanPicture } = await import('/js/documents/picture.js');
+    const { cleanPicture } = await import('/js/documents/picture/picture.js');
     const { fromBase64, toBase64 } = await import('/js/crypto/bytes.js');
     const blob = new Blob([fromBase64(text)]);
     const begun = performance.now();
@@ -34,14 +34,14 @@ export async function clean(page, bytes, kind, maxBytes = roomy) {
 export async function cutIn(page, bytes, kind) {
   const text = await page.evaluate(async (text, kind) => {
     const { fromBase64, toBase64 } = await import('/js/crypto/bytes.js');
-    const cut = kind === 'jpg' ? (await import('/js/documents/jpeg_segments.js')).cutJpeg : (await import('/js/documents/png_chunks.js')).cutPng;
+    const cut = kind === 'jpg' ? (await import('/js/documents/picture/jpeg_segments.js')).cutJpeg : (await import('/js/documents/picture/png_chunks.js')).cutPng;
     const { parts } = await cut(fromBase64(text));
     return toBase64(new Uint8Array(await new Blob(parts).arrayBuffer()));
   }, bytes.toString('base64'), kind);
   return Buffer.from(text, 'base64');
 }
 
-export const isTrue = (page) => page.evaluate(async () => (await import('/js/documents/canvas_trust.js')).canvasIsTrue());
+export const isTrue = (page) => page.evaluate(async () => (await import('/js/documents/picture/canvas_trust.js')).canvasIsTrue());
 
 /// What a picture looks like in an honest browser, turned: { width, height, pixels }, three bytes each.
 export async function look(page, bytes) {

@@ -8,7 +8,7 @@ import { importPage } from '../lib/pages.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
 const { inspect } = await importPage('documents/inspect.js');
-const { pictureSize } = await importPage('documents/picture_size.js');
+const { pictureSize } = await importPage('documents/picture/picture_size.js');
 
 const { is, isRefused } = verdicts({ inspect, BadDocument });
 

@@ -7,7 +7,7 @@ import { importPage } from '../lib/pages.mjs';
 import { jpegPixels, jpegSegment, makeJpeg, makeProfile, MARK, metadataOf, withMetadata, withSecondPicture, withSegments } from '../lib/pictures.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
-const { cutJpeg } = await importPage('documents/jpeg_segments.js');
+const { cutJpeg } = await importPage('documents/picture/jpeg_segments.js');
 
 const cut = (bytes) => Buffer.concat(cutJpeg(bytes).parts);
 const isBroken = (error) => error instanceof BadDocument && error.trouble === 'broken';

@@ -9,7 +9,7 @@ import { makePng, makeProfile, MARK, metadataOf, withChunks, withMetadata } from
 import { pngChunk } from '../lib/png_chunk.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
-const { cutPng } = await importPage('documents/png_chunks.js');
+const { cutPng } = await importPage('documents/picture/png_chunks.js');
 
 const cut = async (bytes) => Buffer.concat((await cutPng(bytes)).parts);
 const isBroken = (error) => error instanceof BadDocument && error.trouble === 'broken';

@@ -1,7 +1,5 @@
 // What was found in a document about the people behind it: each thing once, short enough to show.
-
-const LONGEST_VALUE = 200;
-const MOST = 10;
+import { LONGEST_TRACE, MOST_TRACES } from "./limits.js";
 
 export class Findings {
     #traces = [];
@@ -10,7 +8,7 @@ export class Findings {
 
     /** `what`: as in tracesOf(). Values without anything to see tell nothing. */
     add(what, value) {
-        const shown = [...value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim()].slice(0, LONGEST_VALUE).join("");
+        const shown = [...value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim()].slice(0, LONGEST_TRACE).join("");
         if (shown !== "") this.#keep(what, shown);
     }
 
@@ -29,6 +27,6 @@ export class Findings {
 
     #keep(what, value) {
         const isKnown = this.#traces.some((other) => other.what === what && other.value === value);
-        if (!isKnown && this.#traces.length < MOST) this.#traces.push({ what, value });
+        if (!isKnown && this.#traces.length < MOST_TRACES) this.#traces.push({ what, value });
     }
 }

@@ -1,11 +1,11 @@
 // What kind of document some bytes are, and whether it may be sent and offered: by its content alone, never by its name.
 import { BadDocument } from "./bad_document.js";
 import { COMPOUND, JPEG, PDF, PNG, ZIP, startsWith } from "./beginnings.js";
-import { CompoundFile } from "./compound_file.js";
-import { inspectCompound } from "./compound_rules.js";
-import { OfficePackage } from "./office_package.js";
-import { inspectPackage } from "./package_rules.js";
-import { pictureSize } from "./picture_size.js";
+import { CompoundFile } from "./compound/compound_file.js";
+import { inspectCompound } from "./compound/compound_rules.js";
+import { OfficePackage } from "./ooxml/office_package.js";
+import { inspectPackage } from "./ooxml/package_rules.js";
+import { pictureSize } from "./picture/picture_size.js";
 import { Room } from "./room.js";
 
 /** What a document begins with says who looks at the rest. */

@@ -2,11 +2,9 @@
 import { BadDocument } from "./bad_document.js";
 import { inspect } from "./inspect.js";
 import { KINDS, kindOfName } from "./kinds.js";
-import { cleanPicture } from "./picture.js";
+import { LARGEST_PICTURE } from "./limits.js";
+import { cleanPicture } from "./picture/picture.js";
 import { tracesOf } from "./traces.js";
-
-/** A picture may be larger than what is sent of it; beyond this the device would suffer. */
-const LARGEST_PICTURE = 64 * 1024 * 1024;
 
 /**
  * {blob, kind, how, traces, isClosed}: `blob` is what goes, `how` what was done to a picture (picture.js), null for others; `traces` and

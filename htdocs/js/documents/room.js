@@ -1,13 +1,6 @@
 // How much a document may unpack to, with all that is embedded in it.
 import { BadDocument } from "./bad_document.js";
-
-const AT_LEAST = 32 * 1024 * 1024;
-const TIMES = 8;
-/**
- * Tokens as readXml() yields them: an element is two or three. "list": content types and relationships, of which honest documents have some
- * thousands; "text": the parts that people write, of which a thousand pages have two million.
- */
-const MOST_TOKENS = { list: 400_000, text: 8_000_000 };
+import { MOST_TOKENS, UNPACKED_AT_LEAST, UNPACKED_TIMES } from "./limits.js";
 
 /** One for a document, shared by those that are embedded in it: a thousand small ones that grow are as bad as a large one. */
 export class Room {
@@ -15,7 +8,7 @@ export class Room {
     #tokens = { ...MOST_TOKENS };
 
     constructor(size) {
-        this.#left = AT_LEAST + TIMES * size;
+        this.#left = UNPACKED_AT_LEAST + UNPACKED_TIMES * size;
     }
 
     get left() {

@@ -1,10 +1,10 @@
 // What a document tells about who wrote it, for a warning before it is sent.
-import { CompoundFile } from "./compound_file.js";
-import { compoundTraces } from "./compound_traces.js";
+import { CompoundFile } from "./compound/compound_file.js";
+import { compoundTraces } from "./compound/compound_traces.js";
 import { Findings } from "./findings.js";
-import { OfficePackage } from "./office_package.js";
-import { packageTraces } from "./package_traces.js";
-import { pdfTraces } from "./pdf_traces.js";
+import { OfficePackage } from "./ooxml/office_package.js";
+import { packageTraces } from "./ooxml/package_traces.js";
+import { pdfTraces } from "./pdf/pdf_traces.js";
 import { Room } from "./room.js";
 
 /** Pictures are missing here: they are made anew before they go, and lose all that is not picture. */

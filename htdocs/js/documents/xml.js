@@ -1,11 +1,8 @@
 // Reads the XML of office documents from end to end: elements, their attributes and texts. Small and strict, because it also stands where
 // there is no DOMParser, and must see what Word and Excel see.
 import { BadDocument } from "./bad_document.js";
+import { LONGEST_STRETCH, LONGEST_TAG, TOKENS_UNTIL_LOOK } from "./limits.js";
 
-const LONGEST_TAG = 65_536;
-/** In milliseconds: as long as nobody notices. */
-const LONGEST_STRETCH = 15;
-const TOKENS_UNTIL_LOOK = 1000;
 const NAMED = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 

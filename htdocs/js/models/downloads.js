@@ -80,7 +80,7 @@ export class Downloads {
     async #addressOf(document, from, options) {
         try {
             const blob = this.#known.get(keyOf(document, from)) ?? (await this.fetch(document, from, options));
-            const { canBeShown } = await import("../documents/picture_size.js");
+            const { canBeShown } = await import("../documents/picture/picture_size.js");
             const isShown = await canBeShown(blob, document.kind);
             this.#stop.signal.throwIfAborted();
             return isShown ? URL.createObjectURL(blob) : null;

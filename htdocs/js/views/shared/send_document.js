@@ -1,7 +1,7 @@
 // Before a document goes: what it is, under which name it goes, and what it may tell. Loaded when somebody picks one.
 import { BadDocument } from "../../documents/bad_document.js";
 import { KINDS, safeName } from "../../documents/kinds.js";
-import { canBeShown } from "../../documents/picture_size.js";
+import { canBeShown } from "../../documents/picture/picture_size.js";
 import { h } from "../../lib/dom.js";
 import { fileSize, t } from "../../lib/i18n.js";
 import { button } from "./controls.js";

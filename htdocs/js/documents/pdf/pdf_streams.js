@@ -1,14 +1,11 @@
 // Finds the streams of a PDF wherever they lie in the file, and inflates those that may name somebody.
-import { concat } from "../crypto/bytes.js";
+import { concat } from "../../crypto/bytes.js";
+import { LONGEST_HEAD, STEP_OF_STREAM } from "../limits.js";
 import { latin } from "./pdf_text.js";
 
 const encoder = new TextEncoder();
 const STREAM = encoder.encode("stream");
 const END = encoder.encode("endstream");
-/** The dictionary in front of a stream that matters here is short. */
-const LONGEST_HEAD = 4096;
-/** What is inflated at a step: a thousand times as much may come out of it, all at once. */
-const STEP = 4096;
 
 /** The first place of `word` (bytes) at or behind `from`, or -1. */
 export function find(bytes, word, from) {
@@ -73,6 +70,6 @@ async function inflate(data, most) {
 }
 
 async function feed(writer, data) {
-    for (let at = 0; at < data.length; at += STEP) await writer.write(data.slice(at, at + STEP));
+    for (let at = 0; at < data.length; at += STEP_OF_STREAM) await writer.write(data.slice(at, at + STEP_OF_STREAM));
     await writer.close();
 }

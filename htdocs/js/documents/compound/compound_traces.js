@@ -1,4 +1,5 @@
 // People in a doc or xls: its properties, and what Word and Excel note beside them.
+import { LARGEST_PROPERTY_SET } from "../limits.js";
 import { readPropertySet } from "./property_set.js";
 import { wordPeople } from "./word_people.js";
 import { readWorkbook } from "./workbook_records.js";
@@ -9,13 +10,12 @@ const PROPERTIES = {
     "\u0005documentsummaryinformation": { 14: "manager", 15: "company" },
 };
 const WORKBOOKS = ["workbook", "book"];
-const LARGEST_SET = 4 * 1024 * 1024;
 
 /** Also what lies deeper: an embedded table has properties of its own. */
 export function compoundTraces(file, found) {
     for (const entry of file.entries.filter(({ isStream }) => isStream)) {
         try {
-            if (Object.hasOwn(PROPERTIES, entry.name)) readProperties(file.read(entry, LARGEST_SET), PROPERTIES[entry.name], found);
+            if (Object.hasOwn(PROPERTIES, entry.name)) readProperties(file.read(entry, LARGEST_PROPERTY_SET), PROPERTIES[entry.name], found);
             if (WORKBOOKS.includes(entry.name)) readPeople(file.read(entry), found);
         } catch {
             found.close();

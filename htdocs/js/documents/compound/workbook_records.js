@@ -1,5 +1,6 @@
 // The records of an xls ([MS-XLS] 2.1.4) that say what its sheets are, what they ask others, and who wrote it last.
-import { BadDocument } from "./bad_document.js";
+import { BadDocument } from "../bad_document.js";
+import { MOST_COMMENTERS } from "../limits.js";
 import { decodeText } from "./property_set.js";
 
 const BEGIN = 0x0809;
@@ -14,7 +15,6 @@ const MACRO_SUBSTREAM = 0x0040;
 const BIFF8 = 0x0600;
 /** A kind of sheet as SHEET tells it: Excel 4.0 macros, and a module of Visual Basic in old workbooks. */
 const MACRO_SHEETS = [1, 6];
-const MOST_COMMENTERS = 100;
 const LONGEST_LINK = 255;
 /** [MS-XLS] 2.5.277: a program and what it is asked (DDE, OLE); a workbook on a server, or at an address. Paths of a drive begin otherwise. */
 const OUTSIDE = /^(?:[^\0-\x1f][^]*[\x02\x03]|\x01\x01@|\x01\x05)/;

@@ -1,12 +1,11 @@
 // Whether a picture within a document still tells of the device, the place or the program that made it.
-import { JPEG, PNG, startsWith } from "./beginnings.js";
+import { JPEG, PNG, startsWith } from "../beginnings.js";
+import { MOST_STEPS } from "../limits.js";
 
 const EXIF = [0x45, 0x78, 0x69, 0x66, 0, 0];
 const TELLING_CHUNKS = new Set(["eXIf", "tEXt", "iTXt", "zTXt"]);
 const APP1 = 0xe1;
 const [SOS, EOI] = [0xda, 0xd9];
-/** Each step goes on by a length of at least two, or ends. */
-const MOST_STEPS = 100_000;
 
 /** False also for what is neither JPEG nor PNG. What does not hold together is read as far as it does. */
 export function hasPhotoData(bytes) {

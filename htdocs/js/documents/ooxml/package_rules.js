@@ -1,6 +1,7 @@
 // What is refused in a docx or xlsx: whatever runs, or is fetched, when somebody opens it.
-import { BadDocument } from "./bad_document.js";
-import { refuseEmbedded } from "./embedded_rules.js";
+import { BadDocument } from "../bad_document.js";
+import { refuseEmbedded } from "../embedded_rules.js";
+import { LARGEST_PART, MOST_LISTS, MOST_TEXTS } from "../limits.js";
 import { partName } from "./office_package.js";
 import { isQueryRelationship, isQueryType, refuseQueries } from "./table_queries.js";
 import { refuseFields } from "./word_fields.js";
@@ -28,12 +29,6 @@ const EMBEDDED = /\/(?:oleobject|package|afchunk)$/;
 const TEXT_TYPES = /(?:wordprocessingml|ms-word).*\+xml\b/;
 const TEXT_RELATIONSHIPS = /\/(?:officedocument|header|footer|footnotes|endnotes|comments|glossarydocument)$/;
 const MAIN = /\/officedocument$/;
-
-const LARGEST_EMBEDDED = 32 * 1024 * 1024;
-/** A workbook of a thousand sheets has a thousand. */
-const MOST_LISTS = 2000;
-/** A text of three hundred chapters, each with headers and footers of its own, has so many. */
-const MOST_TEXTS = 2000;
 
 /** "docx" or "xlsx". Throws BadDocument. */
 export async function inspectPackage(office) {
@@ -73,7 +68,7 @@ export async function refuseActive(office, depth) {
     if (texts.size + queries.size > MOST_TEXTS) throw new BadDocument("broken");
     for (const name of texts) await refuseFields(office, name);
     for (const name of queries) await refuseQueries(office, name);
-    for (const name of embedded) await refuseEmbedded(await office.read(name, LARGEST_EMBEDDED), depth, office.room);
+    for (const name of embedded) await refuseEmbedded(await office.read(name, LARGEST_PART), depth, office.room);
 }
 
 function refuseRelationship({ type, target, isExternal }) {

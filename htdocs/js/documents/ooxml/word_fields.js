@@ -1,11 +1,10 @@
 // Fields of a docx (ECMA-376 part 1, 17.16) that start a program, or fetch something, when they are brought up to date.
-import { BadDocument } from "./bad_document.js";
+import { BadDocument } from "../bad_document.js";
+import { LARGEST_PART, MOST_NESTED_FIELDS } from "../limits.js";
 
 /** As the beginnings of instructions: "DDE" is also DDEAUTO, "INCLUDE" also INCLUDETEXT and INCLUDEPICTURE. */
 const REFUSED = ["DDE", "INCLUDE", "IMPORT", "DATABASE", "LINK"];
 const LONGEST_WORD = Math.max(...REFUSED.map((word) => word.length));
-const LARGEST_PART = 32 * 1024 * 1024;
-const MOST_NESTED = 100;
 
 /** Throws BadDocument: "macros", or "broken" where the part cannot be read. Text that merely mentions such a word is nothing of it. */
 export async function refuseFields(office, name) {
@@ -40,7 +39,7 @@ class Fields {
     #takeMark(type) {
         if (type === "begin") {
             this.#refuseComputed();
-            if (this.#open.length > MOST_NESTED) throw new BadDocument("broken");
+            if (this.#open.length > MOST_NESTED_FIELDS) throw new BadDocument("broken");
             this.#open.push({ start: "", isInstruction: true });
         } else {
             judge(this.#last);

@@ -1,6 +1,6 @@
 // The lossless cut of a JPEG: what it takes to show the picture, byte by byte as it was, and nothing else (ITU-T T.81, Annex B).
-import { concat, utf8 } from "../crypto/bytes.js";
-import { BadDocument } from "./bad_document.js";
+import { concat, utf8 } from "../../crypto/bytes.js";
+import { BadDocument } from "../bad_document.js";
 import { plainProfile } from "./colour_profile.js";
 import { onlyOrientation, readOrientation } from "./exif_orientation.js";
 

@@ -1,10 +1,11 @@
 // People in a docx or xlsx: its properties, who commented or changed, where it was saved, and pictures with what a camera noted.
-import { CompoundFile, isCompound } from "./compound_file.js";
-import { compoundTraces } from "./compound_traces.js";
+import { CompoundFile, isCompound } from "../compound/compound_file.js";
+import { compoundTraces } from "../compound/compound_traces.js";
+import { DEEPEST_TOLD, LARGEST_PART, MOST_PICTURES } from "../limits.js";
+import { looksLikePath, plainPath } from "../path_words.js";
+import { hasPhotoData } from "../picture/photo_traces.js";
+import { localName } from "../xml.js";
 import { OfficePackage } from "./office_package.js";
-import { looksLikePath, plainPath } from "./path_words.js";
-import { hasPhotoData } from "./photo_traces.js";
-import { localName } from "./xml.js";
 
 /** By a word in the content type of a part: the elements, and the attributes of any element (of `only` one), that name somebody. */
 const SOURCES = [
@@ -19,10 +20,6 @@ const SOURCES = [
 const CUSTOM = /custom-properties/;
 /** The template of a text, and other workbooks that cells point to: with where they lie. */
 const SAVED_BESIDE = /\/(?:attachedtemplate|externallink(?:long)?path|xlexternallinkpath\/[a-z]+)$/;
-const LARGEST_PART = 32 * 1024 * 1024;
-const MOST_PICTURES = 300;
-/** A table in a chart has properties of its own. */
-const DEEPEST = 2;
 
 export async function packageTraces(office, found, depth = 1) {
     const rank = (name) => SOURCES.findIndex(({ type }) => type.test(office.typeOf(name)));
@@ -106,6 +103,6 @@ async function readPhotos(office, found) {
 
 async function readEmbedded(bytes, found, depth, room) {
     if (isCompound(bytes)) compoundTraces(new CompoundFile(bytes), found);
-    else if (depth < DEEPEST) await packageTraces(await OfficePackage.open(new Blob([bytes]), room), found, depth + 1);
+    else if (depth < DEEPEST_TOLD) await packageTraces(await OfficePackage.open(new Blob([bytes]), room), found, depth + 1);
     else found.close();
 }

@@ -3,7 +3,7 @@
 // Against fingerprinting, some give white or noise instead (Firefox with privacy.resistFingerprinting), some change a few pixels (Firefox's
 // fingerprinting protection, Brave, extensions). A photo must not be sent through such a canvas. No browser says that it does so: it is
 // measured, each time, as people change such settings, and nothing is stored.
-import { random } from "../crypto/bytes.js";
+import { random } from "../../crypto/bytes.js";
 import { encode, onCanvas } from "./canvas.js";
 
 // Firefox's protection changes some dozen bytes of a canvas of this size, Brave's a share of them; both leave alone what is tiny or of one

@@ -1,23 +1,18 @@
 // People in a PDF: the authors of all its revisions, and titles that are paths. Not by a library for PDF: those see the newest revision alone, while the older ones,
 // and what an editor replaced, stay in the file for whoever looks.
+import { LARGEST_STREAM, MOST_AUTHORS, MOST_REFERENCES, MOST_STREAMS, MOST_TITLES, STREAMS_AT_LEAST, STREAMS_TIMES } from "../limits.js";
+import { looksLikePath } from "../path_words.js";
+import { readXml } from "../xml.js";
 import { contentOf, find, streamsOf } from "./pdf_streams.js";
-import { looksLikePath } from "./path_words.js";
 import { endsWord, latin, readValue } from "./pdf_text.js";
-import { readXml } from "./xml.js";
 
 const encoder = new TextEncoder();
 /** What stands behind these names. Programs that print make a title of where the document was saved; each heading has a title, too. */
 const NAMES = [
-    { word: encoder.encode("/Author"), what: "author", most: 1000 },
-    { word: encoder.encode("/Title"), what: "path", most: 3000 },
+    { word: encoder.encode("/Author"), what: "author", most: MOST_AUTHORS },
+    { word: encoder.encode("/Title"), what: "path", most: MOST_TITLES },
 ];
 const ENCRYPT = encoder.encode("/Encrypt");
-const LARGEST_STREAM = 16 * 1024 * 1024;
-/** What all streams together may inflate to: so much, and this many times the size of the file. */
-const ROOM = 16 * 1024 * 1024;
-const ROOM_TIMES = 4;
-const MOST_STREAMS = 50_000;
-const MOST_REFERENCES = 20;
 const METADATA = { creator: "author", title: "path" };
 
 /** `found` is closed by a password on the document, and by what is packed in a way that is not read here. */
@@ -66,7 +61,7 @@ const isObjects = (head) => /\/Type\s*\/ObjStm\b/.test(head);
 const isMetadata = (head) => /\/Type\s*\/Metadata\b|\/Subtype\s*\/XML\b/.test(head);
 
 async function* tellingStreams(bytes, found) {
-    let room = ROOM + ROOM_TIMES * bytes.length;
+    let room = STREAMS_AT_LEAST + STREAMS_TIMES * bytes.length;
     let count = 0;
     for (const stream of streamsOf(bytes)) {
         count += 1;

@@ -1,6 +1,6 @@
 // What is refused in a doc, an xls or an embedded object: whatever runs when somebody opens it, and what nobody can look into.
-import { BadDocument } from "./bad_document.js";
-import { refuseEmbedded } from "./embedded_rules.js";
+import { BadDocument } from "../bad_document.js";
+import { refuseEmbedded } from "../embedded_rules.js";
 import { readWorkbook } from "./workbook_records.js";
 
 const PASSWORD_NAMES = ["encryptedpackage", "encryptioninfo"];

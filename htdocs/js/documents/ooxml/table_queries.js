@@ -1,8 +1,8 @@
 // What an xlsx asks other programs or servers as soon as it is opened.
-import { BadDocument } from "./bad_document.js";
-import { localName } from "./xml.js";
+import { BadDocument } from "../bad_document.js";
+import { LARGEST_QUERY } from "../limits.js";
+import { localName } from "../xml.js";
 
-const LARGEST_PART = 4 * 1024 * 1024;
 const TRUE = /^(?:1|true|on)$/i;
 
 /** By a word in their content type, or by the last one of the relationship that leads to them: the part's own type may tell anything. */
@@ -14,7 +14,7 @@ export const isQueryRelationship = (type) => QUERIES.relationship.test(type);
 
 /** Throws BadDocument: "macros", or "broken" where the part cannot be read. What is asked only when somebody wants it to be stays. */
 export async function refuseQueries(office, name) {
-    await office.readTokens(name, LARGEST_PART, ({ open, attributes }) => {
+    await office.readTokens(name, LARGEST_QUERY, ({ open, attributes }) => {
         // Dynamic data exchange: a cell that asks another program, and starts it.
         if (open === "ddeLink" || open === "webPr") throw new BadDocument("macros");
         if ((open === "connection" || open === "queryTable") && isAskedByItself(attributes())) throw new BadDocument("macros");

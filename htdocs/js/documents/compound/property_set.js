@@ -1,9 +1,9 @@
 // The properties of a doc or xls, as [MS-OLEPS] stores them.
+import { MOST_PROPERTIES } from "../limits.js";
 
 const CODE_PAGE = 1;
 const BYTES = 0x1e; // VT_LPSTR
 const WIDE = 0x1f; // VT_LPWSTR
-const MOST_PROPERTIES = 1000;
 const UTF_16 = 1200;
 /** Code pages that have other names elsewhere than "windows-" and their number. */
 const LABELS = { [UTF_16]: "utf-16le", 65001: "utf-8", 932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5", 10000: "macintosh" };

@@ -1,15 +1,13 @@
 // A photo as it leaves the device: without place, camera, time, thumbnail and whatever else was packed into its file.
-import { BadDocument } from "./bad_document.js";
+import { BadDocument } from "../bad_document.js";
+import { KINDS } from "../kinds.js";
+import { MOST_ON_CANVAS, MOST_PIXELS } from "../limits.js";
 import { encode, onCanvas } from "./canvas.js";
 import { canvasIsTrue } from "./canvas_trust.js";
 import { cutJpeg } from "./jpeg_segments.js";
-import { KINDS } from "./kinds.js";
 import { lookOf, looksAlike } from "./picture_look.js";
 import { cutPng } from "./png_chunks.js";
 
-const MOST_PIXELS = 200_000_000;
-// Safari on iPhones has no larger canvas (4096 by 4096).
-const MOST_ON_CANVAS = 16_777_216;
 const SCALES = [0.75, 0.5, 0.35, 0.25, 0.15, 0.1];
 const JPEG_QUALITY = 0.9;
 

@@ -1,17 +1,12 @@
 // A package of Office (ECMA-376 part 2: a zip with parts, their content types and their relationships), read within bounds.
-import { Offline } from "../lib/offline.js";
-import { BadDocument } from "./bad_document.js";
-import { readCalmly, xmlText } from "./xml.js";
+import { Offline } from "../../lib/offline.js";
+import { BadDocument } from "../bad_document.js";
+import { LARGEST_LIST, MOST_PARTS, MOST_RELATIONSHIPS, STEP_OF_ZIP } from "../limits.js";
+import { readCalmly, xmlText } from "../xml.js";
 
 const CONTENT_TYPES = "[content_types].xml";
-const MOST_PARTS = 10_000;
-/** The largest ones that Office writes are far smaller. */
-const LARGEST_LIST = 4 * 1024 * 1024;
-const MOST_RELATIONSHIPS = 100_000;
 
 const NO_WORKERS = { useWebWorkers: false, useCompressionStream: true };
-/** What is inflated at a step: a thousand times as much may come out of it, all at once. */
-const STEP = 16_384;
 /** Another reader may see another document in an archive with two ways to read it: such a one is refused. */
 const STRICT = { strictness: "strict", checkCrc32: true, checkOverlappingEntry: true };
 
@@ -139,7 +134,7 @@ let tries = 0;
 // Fetched when it is needed first. A browser may never try an address again that failed once (Firefox): then it is another one.
 async function readerOfZips() {
     try {
-        return tries === 0 ? await import("../../vendor/zip.js") : await import(`../../vendor/zip.js?again=${tries}`);
+        return tries === 0 ? await import("../../../vendor/zip.js") : await import(`../../../vendor/zip.js?again=${tries}`);
     } catch {
         tries += 1;
         throw new Offline();
@@ -172,7 +167,7 @@ function stepsOf(blob) {
     let at = 0;
     return new ReadableStream({
         async pull(controller) {
-            const step = new Uint8Array(await blob.slice(at, at + STEP).arrayBuffer());
+            const step = new Uint8Array(await blob.slice(at, at + STEP_OF_ZIP).arrayBuffer());
             at += step.length;
             if (step.length > 0) controller.enqueue(step);
             if (at >= blob.size) controller.close();

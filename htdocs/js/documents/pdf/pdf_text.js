@@ -1,7 +1,6 @@
 // The strings of PDF (ISO 32000-1, 7.3.4 and 7.9.2), read out of bytes.
+import { LONGEST_STRING } from "../limits.js";
 
-/** Far more than anybody shows of it. */
-const LONGEST = 2048;
 const ESCAPES = { n: 10, r: 13, t: 9, b: 8, f: 12 };
 const isBlank = (byte) => byte === 0 || byte === 9 || byte === 10 || byte === 12 || byte === 13 || byte === 32;
 
@@ -30,7 +29,7 @@ export function latin(bytes) {
 function literalAt(bytes, begin) {
     const read = [];
     let depth = 1;
-    for (let at = begin; at < bytes.length && at < begin + LONGEST; at += 1) {
+    for (let at = begin; at < bytes.length && at < begin + LONGEST_STRING; at += 1) {
         const byte = bytes[at];
         if (byte === 0x5c) {
             const [value, last] = escapeAt(bytes, at + 1);
@@ -56,8 +55,8 @@ function escapeAt(bytes, at) {
 }
 
 function hexAt(bytes, begin) {
-    const end = bytes.subarray(begin, begin + 2 * LONGEST).indexOf(0x3e);
-    const digits = latin(bytes.subarray(begin, end < 0 ? begin + 2 * LONGEST : begin + end)).replace(/[^0-9a-f]/gi, "");
+    const end = bytes.subarray(begin, begin + 2 * LONGEST_STRING).indexOf(0x3e);
+    const digits = latin(bytes.subarray(begin, end < 0 ? begin + 2 * LONGEST_STRING : begin + end)).replace(/[^0-9a-f]/gi, "");
     return Uint8Array.from(digits.match(/..?/g) ?? [], (pair) => Number.parseInt(pair.padEnd(2, "0"), 16));
 }
 

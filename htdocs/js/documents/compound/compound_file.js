@@ -1,16 +1,13 @@
 // Reads the files within a compound file ([MS-CFB]: doc, xls, embedded objects). Small and bounded, since the library `cfb` 1.2.2 does not
 // come back from a chain of sectors that bites its tail (it runs out of memory instead), and such a file can be made by hand.
-import { BadDocument } from "./bad_document.js";
-import { COMPOUND, startsWith } from "./beginnings.js";
+import { BadDocument } from "../bad_document.js";
+import { COMPOUND, startsWith } from "../beginnings.js";
+import { COMPOUND_READ_TIMES, MOST_ENTRIES } from "../limits.js";
 
 const SIZE_HEADER = 512;
 const IN_HEADER = 109;
 const SIZE_ENTRY = 128;
 const SIZE_MINI = 64;
-/** Office's own, with a hundred embedded objects, has a thousand. */
-const LARGEST_DIRECTORY = 65_536 * SIZE_ENTRY;
-/** All that is read may be so many times the size of the file: entries that share their sectors would go on without an end. */
-const ROOM_TIMES = 8;
 const SMALLEST_ENTRY_OF_OWN = 4096;
 const LAST_SECTOR = 0xfffffffa;
 const END = 0xfffffffe;
@@ -53,9 +50,9 @@ export class CompoundFile {
         this.#sectorSize = 2 ** shift;
         this.#sectorCount = Math.ceil(bytes.length / this.#sectorSize) - 1;
         this.#next = this.#numbersIn(this.#tableSectors());
-        this.#room = ROOM_TIMES * bytes.length;
+        this.#room = COMPOUND_READ_TIMES * bytes.length;
         const directory = this.#join(this.#chain(this.#header(48)));
-        if (directory.length > LARGEST_DIRECTORY) throw new BadDocument("broken");
+        if (directory.length > MOST_ENTRIES * SIZE_ENTRY) throw new BadDocument("broken");
         this.entries = this.#readDirectory(directory, version);
     }
 

@@ -1,5 +1,6 @@
 // Who commented, changed and saved a doc, and where: lists that Word keeps beside the text ([MS-DOC] 2.5.6, FibRgFcLcb97).
-import { looksLikePath } from "./path_words.js";
+import { LARGEST_LIST_OF_PEOPLE } from "../limits.js";
+import { looksLikePath } from "../path_words.js";
 
 const WORD_97 = 0xa5ec;
 const SECOND_TABLE = 0x0200;
@@ -9,7 +10,6 @@ const SIZE_FIB = 898;
 const COMMENTERS = 36;
 const CHANGERS = 51;
 const SAVERS = 71;
-const LARGEST_LIST = 1024 * 1024;
 
 /** [{what, value}]; `found` is closed where a list does not hold together. */
 export function wordPeople(file, found) {
@@ -38,7 +38,7 @@ export function wordPeople(file, found) {
 
 function partOf(file, table, offset, length) {
     if (length === 0) return new Uint8Array();
-    if (length > LARGEST_LIST || offset + length > table.size) throw new RangeError("list outside of its table");
+    if (length > LARGEST_LIST_OF_PEOPLE || offset + length > table.size) throw new RangeError("list outside of its table");
     return file.read(table, offset + length).subarray(offset);
 }
 

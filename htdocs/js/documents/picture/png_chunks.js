@@ -1,15 +1,14 @@
 // The lossless cut of a PNG: what it takes to show the picture, byte by byte as it was, and nothing else (W3C PNG, third edition).
-import { concat, readUint32, uint32, utf8 } from "../crypto/bytes.js";
-import { BadDocument } from "./bad_document.js";
-import { PNG, startsWith } from "./beginnings.js";
+import { concat, readUint32, uint32, utf8 } from "../../crypto/bytes.js";
+import { BadDocument } from "../bad_document.js";
+import { PNG, startsWith } from "../beginnings.js";
+import { LARGEST_PROFILE } from "../limits.js";
 import { plainProfile } from "./colour_profile.js";
 import { onlyOrientation, readOrientation } from "./exif_orientation.js";
 
 // The critical ones (11.2), and of the others those that change how the picture looks (11.3), also if it moves.
 const KEPT = new Set(["IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "cICP", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT"]);
 const LARGEST = 0x7fffffff; // 7.1: of a length, a width, a height
-// Real profiles have at most a megabyte or two; a few bytes can be packed that open to gigabytes.
-const LARGEST_PROFILE = 4 << 20;
 
 /**
  * What is kept: what shows the picture, a colour profile if it is not sRGB's (colour_profile.js), the orientation in an eXIf of its own.

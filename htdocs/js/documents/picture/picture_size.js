@@ -1,14 +1,12 @@
 // How many pixels a picture says it has, read from its header without decoding it.
-import { BadDocument } from "./bad_document.js";
-import { PNG } from "./beginnings.js";
+import { BadDocument } from "../bad_document.js";
+import { PNG } from "../beginnings.js";
+import { MOST_SEGMENTS, MOST_SHOWN } from "../limits.js";
 
 /** PNG specification, table 12: which bit depths a colour type may have. */
 const PNG_DEPTHS = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] };
 const LARGEST_PNG_SIDE = 0x7fffffff;
-const MOST_SHOWN = 50_000_000;
 
-/** A picture from a camera has some dozens of segments before its frame; each one costs a read. */
-const MOST_SEGMENTS = 1000;
 /** DHT, JPG and DAC stand among the markers of frames, and are none. */
 const NO_FRAMES = [0xc4, 0xc8, 0xcc];
 
