@@ -48,6 +48,17 @@ describe('formatting', () => {
     await counselor.reads('wichtig und leise eins · zwei du hast gesagt');
   });
 
+  test('what nobody means as formatting is read as it was typed, in the history and in the list', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    const lines = ['Berater*innen und Freund*innen', '2*3*4', '24. Dezember ist es passiert', '>:( so', '- 5 Grad'];
+    for (const line of lines) await seeker.write(line);
+    await counselor.receives(lines.at(-1));
+    assert.deepEqual((await counselor.messages()).map(([, text]) => text), lines);
+    assert.equal(await counselor.page.$('.message__body :is(ul, ol, blockquote, em, strong)'), null);
+    await counselor.room('#/nachrichten');
+    await counselor.page.waitForFunction((words) => document.querySelector('.entry__words').textContent === words, {}, lines.at(-1));
+  });
+
   test('buttons act on the selection, and the browser\'s "undo" takes it back', async () => {
     const { counselor } = await world.devices.meet();
     await counselor.type('ein Wort hier');

@@ -1,23 +1,19 @@
 // The small grammar in which people format what they write. Parsing is plain code; text_nodes.js makes nodes of the result.
 //
-//   **bold**   *italic* or _italic_   a line with "- " or "1. " in front: a list   with "> ": a quote   addresses: links
-//   A mark counts only close to the words it encloses, and never inside a word (for _) or an address. "\" in front makes it plain.
+//   **bold**   *italic* or _italic_   addresses: links
+//   lines with "- " or "* " in front: a list   two lines or more that count on ("1. ", "2. "): a numbered list   "> ": a quote
+//   A mark opens and closes only at the edge of a word ("Berater*innen" and "2*3*4" have none), and never in an address or behind "\".
+//   Whatever is not certainly meant as formatting stays as it was typed: marks.js says it of marks, isMeant() of lines.
 
-const ADDRESS = /https?:\/\/[^\s<>"']+/iy;
-/** What ends a sentence rather than an address. */
-const TRAILING = ".,;:!?)]}*_";
-const MARKS = [
-    { mark: "**", kind: "bold" },
-    { mark: "*", kind: "italic" },
-    { mark: "_", kind: "italic" },
-];
+import { readSpans, textOf } from "./marks.js";
+
 const LINES = [
-    { kind: "quote", pattern: /^> ?(.*)$/ },
-    { kind: "bullets", pattern: /^[-*] +(\S.*)$/ },
-    { kind: "numbers", pattern: /^(\d{1,3})\. +(\S.*)$/ },
+    { kind: "quote", pattern: /^>(?: (.*))?$/ },
+    { kind: "bullets", pattern: /^[-*] +(.*[^-*_\s].*)$/ },
+    { kind: "numbers", pattern: /^([1-9]\d{0,2})\. +(\S.*)$/ },
 ];
-/** Marks within marks: deeper than this they are plain text. */
-const DEEPEST = 4;
+/** What stands between two items in one line. */
+const BETWEEN = " · ";
 
 /**
  * Blocks in order: {kind: "text" or "quote", spans}, {kind: "bullets", items: [spans]}, {kind: "numbers", first, items: [spans]}. Spans:
@@ -25,125 +21,71 @@ const DEEPEST = 4;
  */
 export function parse(text) {
     const blocks = [];
-    for (const line of text.split("\n").map(readLine)) {
-        const last = blocks.at(-1);
-        if (last?.kind === line.kind) last.lines.push(line.text);
-        else blocks.push({ kind: line.kind, first: line.first, lines: [line.text] });
+    for (const block of runsOf(text.split("\n").map(readLine)).map(asTypedIfNotMeant)) {
+        if (block.kind === "text" && blocks.at(-1)?.kind === "text") blocks.at(-1).lines.push(...block.lines);
+        else blocks.push(block);
     }
     return blocks.map(finishBlock).filter((block) => block.kind !== "text" || block.spans.length > 0);
 }
 
-/** What is left of a text without its marks, in one line: for lists and screen readers. */
+/** What is left of a text without its marks, in one line: for lists and screen readers. It has every character that a reader sees. */
 export function plainOf(text) {
-    const words = (spans) => spans.map((span) => span.text ?? span.address ?? words(span.spans)).join("");
-    return parse(text)
-        .map((block) => (block.items ? block.items.map(words).join(" · ") : words(block.spans)))
-        .join(" ")
-        .replace(/\s+/g, " ");
+    return parse(text).map(plainBlock).join(" ").replace(/\s+/g, " ");
+}
+
+function plainBlock(block) {
+    if (block.kind === "bullets") return block.items.map(textOf).join(BETWEEN);
+    if (block.kind === "numbers") return block.items.map((spans, i) => `${block.first + i}. ${textOf(spans)}`).join(BETWEEN);
+    return textOf(block.spans);
 }
 
 function readLine(line) {
     for (const { kind, pattern } of LINES) {
         const found = pattern.exec(line);
-        if (found) return { kind, text: found.at(-1), first: kind === "numbers" ? Number(found[1]) : undefined };
+        if (found) return { kind, line, text: found.at(-1) ?? "", number: kind === "numbers" ? Number(found[1]) : undefined };
     }
-    return { kind: "text", text: line };
+    return { kind: "text", line, text: line };
 }
 
-function finishBlock({ kind, first, lines }) {
-    if (kind === "bullets") return { kind, items: lines.map((line) => spansOf(line)) };
-    if (kind === "numbers") return { kind, first, items: lines.map((line) => spansOf(line)) };
-    return { kind, spans: spansOf(cut(lines.join("\n"), "\n", "\n")) };
+// Lines of one kind that follow one another; numbers have to count on, because the list will.
+function runsOf(lines) {
+    const runs = [];
+    for (const line of lines) {
+        const last = runs.at(-1);
+        if (last?.kind === line.kind && (line.kind !== "numbers" || line.number === last.lines.at(-1).number + 1)) last.lines.push(line);
+        else runs.push({ kind: line.kind, lines: [line] });
+    }
+    return runs;
+}
+
+function asTypedIfNotMeant({ kind, lines }) {
+    return isMeant(kind, lines) ? { kind, lines } : { kind: "text", lines: lines.map(({ line }) => ({ line, text: line })) };
+}
+
+/** "24. Dezember" alone is a date, "- 5 Grad" a temperature, "> 18 Jahre" more than eighteen. */
+function isMeant(kind, lines) {
+    if (kind === "numbers") return lines.length > 1;
+    if (kind === "bullets") return lines.some(({ line }) => !/^- +[.,]?\p{N}/u.test(line));
+    if (kind === "quote") return lines.some(({ text }) => text.trim() !== "") && !(lines.length === 1 && /^\s*\p{N}/u.test(lines[0].text));
+    return true;
+}
+
+function finishBlock({ kind, lines }) {
+    const texts = lines.map(({ text }) => text);
+    if (kind === "bullets") return { kind, items: texts.map(spansOf) };
+    if (kind === "numbers") return { kind, first: lines[0].number, items: texts.map(spansOf) };
+    return { kind, spans: spansOf(withoutOuterBreaks(texts.join("\n"))) };
 }
 
 // A mark does not reach over an empty line, so each paragraph is read by itself.
 function spansOf(text) {
-    return merged(text.split(/(\n\n+)/).flatMap((part, i) => (i % 2 === 0 ? new Paragraph(part).read() : [{ kind: "plain", text: part }])));
+    const spans = text.split(/(\n\n+)/).flatMap((part, i) => (i % 2 === 0 ? readSpans(part) : [{ kind: "plain", text: part }]));
+    return spans.filter((span) => span.text !== "");
 }
 
-function merged(spans) {
-    const all = [];
-    for (const span of spans) {
-        if (span.kind === "plain" && all.at(-1)?.kind === "plain") all.at(-1).text += span.text;
-        else if (span.text !== "") all.push(span);
-    }
-    return all;
-}
-
-/** Reads a text once from its beginning to its end, whatever is in it: what does not close is looked for once. */
-class Paragraph {
-    #text;
-    #depth;
-    #unclosed = new Set();
-
-    constructor(text, depth = 0) {
-        this.#text = text;
-        this.#depth = depth;
-    }
-
-    read() {
-        const spans = [];
-        for (let at = 0; at < this.#text.length; ) {
-            const found = this.#escapeAt(at) ?? this.#linkAt(at) ?? this.#markedAt(at) ?? { span: { kind: "plain", text: this.#text[at] }, end: at + 1 };
-            spans.push(found.span);
-            at = found.end;
-        }
-        return merged(spans);
-    }
-
-    #escapeAt(at) {
-        const next = this.#text[at + 1];
-        return this.#text[at] === "\\" && next && "*_\\>-".includes(next) ? { span: { kind: "plain", text: next }, end: at + 2 } : null;
-    }
-
-    #linkAt(at) {
-        if (this.#text[at].toLowerCase() !== "h" || isWord(this.#text[at - 1])) return null;
-        ADDRESS.lastIndex = at;
-        const address = cut(ADDRESS.exec(this.#text)?.[0] ?? "", "", TRAILING);
-        return address && URL.canParse(address) ? { span: { kind: "link", address }, end: at + address.length } : null;
-    }
-
-    #markedAt(at) {
-        const text = this.#text;
-        const found = MARKS.find(({ mark }) => text.startsWith(mark, at));
-        if (!found || this.#depth >= DEEPEST || isSpace(text[at + found.mark.length])) return null;
-        if (found.mark === "_" && isWord(text[at - 1])) return null;
-        const from = at + found.mark.length;
-        const to = this.#closing(from, found.mark);
-        if (to < 0) return null;
-        const spans = new Paragraph(text.slice(from, to), this.#depth + 1).read();
-        return { span: { kind: found.kind, spans }, end: to + found.mark.length };
-    }
-
-    // Where the mark closes: behind a word, and not as a part of a longer one. Where it does not, it does not further on either.
-    #closing(from, mark) {
-        if (this.#unclosed.has(mark)) return -1;
-        const text = this.#text;
-        for (let at = text.indexOf(mark, from); at >= 0; at = text.indexOf(mark, at + 1)) {
-            if (mark === "*" && text[at + 1] === "*") {
-                at += 1;
-                continue;
-            }
-            const isClose = at > from && !isSpace(text[at - 1]) && text[at - 1] !== "\\";
-            if (isClose && !(mark === "_" && isWord(text[at + 1]))) return at;
-        }
-        this.#unclosed.add(mark);
-        return -1;
-    }
-}
-
-// Without what stands of these characters at its beginning and its end.
-function cut(text, first, last) {
+function withoutOuterBreaks(text) {
     let [from, to] = [0, text.length];
-    while (from < to && first.includes(text[from])) from += 1;
-    while (to > from && last.includes(text[to - 1])) to -= 1;
+    while (text[from] === "\n") from += 1;
+    while (to > from && text[to - 1] === "\n") to -= 1;
     return text.slice(from, to);
-}
-
-function isSpace(character) {
-    return character === undefined || /\s/.test(character);
-}
-
-function isWord(character) {
-    return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }

@@ -1,6 +1,6 @@
 // Edits of a text field that put in or take out the marks of lib/rich_text.js. Plain code: a field in, what to replace out.
 
-const LIST_LINE = /^(?:([-*]) +|(\d{1,3})\. +|(> ?))/;
+const LIST_LINE = /^(?:[-*] +|([1-9]\d{0,2})\. +|> )/;
 
 /**
  * The selection between two marks, or without them if they stand there already. `field`: {value, selectionStart, selectionEnd}. Returns
@@ -31,13 +31,21 @@ export function togglePrefix({ value, selectionStart, selectionEnd }, prefix) {
 
 /** A line break at the caret: within a list or a quote the next line goes on with it, an empty one ends it. */
 export function breakLine({ value, selectionStart, selectionEnd }) {
-    const lineStart = value.lastIndexOf("\n", selectionStart - 1) + 1;
-    const line = value.slice(lineStart, selectionStart);
-    const found = LIST_LINE.exec(line);
-    if (!found) return replaceBy(selectionStart, selectionEnd, "\n");
-    if (line.length === found[0].length) return replaceBy(lineStart, selectionEnd, "");
-    const [whole, , number] = found;
+    const [line, before = ""] = value.slice(0, selectionStart).split("\n").slice(-2).reverse();
+    const mark = goesOn(line, before) ? LIST_LINE.exec(line) : null;
+    if (!mark) return replaceBy(selectionStart, selectionEnd, "\n");
+    const [whole, number] = mark;
+    if (line === whole) return replaceBy(selectionStart - line.length, selectionEnd, "");
     return replaceBy(selectionStart, selectionEnd, `\n${number ? `${Number(number) + 1}. ` : whole}`);
+}
+
+// Behind "24. Dezember" or "- 5 Grad" nobody wants to go on with the 25th or with another minus: such a line is one of a list behind another.
+function goesOn(line, before) {
+    const [mark, number] = LIST_LINE.exec(line) ?? [];
+    if (!mark) return false;
+    const [markBefore, numberBefore] = LIST_LINE.exec(before) ?? [];
+    if (number) return number === "1" || Number(numberBefore) === Number(number) - 1;
+    return !/^(- +[.,]?|> )\p{N}/u.test(line) || markBefore === mark;
 }
 
 /** A text in the place of the selection. */
