@@ -73,6 +73,13 @@ export function jpegSegment(marker, ...content) {
   return Buffer.concat([Buffer.of(0xff, marker, (data.length + 2) >> 8, (data.length + 2) & 0xff), data]);
 }
 
+/// A picture with tags of exiftool's: tagged(jpeg, 'jpg', { 'EXIF:Make': 'Canon' }).
+export function tagged(bytes, ending, tags) {
+  const path = inFile(bytes, ending);
+  tool('exiftool', ['-q', '-q', '-overwrite_original', '-n', ...Object.entries(tags).map(([tag, value]) => `-${tag}=${value}`), path]);
+  return readFileSync(path);
+}
+
 /// What a camera writes: place, maker, model, serial number, time, owner, a thumbnail, XMP, IPTC (JPEG) or texts (PNG), a comment.
 export function withMetadata(bytes, ending, { orientation, profile } = {}) {
   const path = inFile(bytes, ending);

@@ -6,6 +6,7 @@ import { compound, doc, propertySet, wordStream, writerRecord, workbookStream, x
 import { appProperties, coreProperties, docx, jpg, jpgSegment, png, xlsx } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 import { objectStream, pdf, revision, stream, xmp } from '../lib/pdfs.mjs';
+import { makeJpeg, makePng, tagged } from '../lib/pictures.mjs';
 
 const { tracesOf } = await importPage('documents/traces.js');
 
@@ -69,18 +70,38 @@ describe('a docx or xlsx', () => {
     await has(custom(''), 'docx', []);
   });
 
-  test('says that a picture within tells of its camera', async () => {
+  test('names camera, person and place of a picture within, wherever the picture says it', async () => {
+    const plain = makeJpeg({ width: 16, height: 16 });
+    const made = { 'EXIF:Make': 'Canon', 'EXIF:Model': 'Canon EOS 80D', 'EXIF:Artist': 'Anna' };
+    const south = { 'EXIF:GPSLatitude': 52.5, 'EXIF:GPSLatitudeRef': 'S', 'EXIF:GPSLongitude': 13.4, 'EXIF:GPSLongitudeRef': 'W' };
+    const pictures = [
+      [tagged(plain, 'jpg', { ...made, ...south }), 'photo Canon EOS 80D, Anna', 'place -52.5000, -13.4000'],
+      [tagged(plain, 'jpg', { 'XMP-tiff:Make': 'Apple', 'XMP-tiff:Model': 'iPhone 12', 'XMP-photoshop:City': 'Köln' }), 'photo Apple iPhone 12', 'place Köln'],
+      [tagged(plain, 'jpg', { 'XMP-dc:Creator': 'Berta', 'XMP-exif:GPSLatitude': 52.5, 'XMP-exif:GPSLongitude': 13.4 }), 'photo Berta', 'place 52,30.0N, 13,24.0E'],
+      [tagged(plain, 'jpg', { 'IPTC:By-line': 'Clara', 'IPTC:City': 'Ulm', 'IPTC:Country-PrimaryLocationName': 'Deutschland' }), 'photo Clara', 'place Ulm, Deutschland'],
+      [tagged(plain, 'jpg', { 'XMP-xmp:CreatorTool': 'Some program' }), 'photo '],
+      [tagged(makePng({ width: 16, height: 16 }), 'png', made), 'photo Canon EOS 80D, Anna'],
+      [tagged(makePng({ width: 16, height: 16 }), 'png', { 'XMP-tiff:Model': 'Pixel 7' }), 'photo Pixel 7'],
+    ];
+    for (const [picture, ...expected] of pictures) {
+      await has(docx({ parts: { 'word/media/a.bin': picture, 'word/media/b.bin': picture } }), 'docx', expected);
+      await has(xlsx({ parts: { 'xl/media/a.bin': picture } }), 'xlsx', expected);
+    }
+    const many = Array.from({ length: 12 }, (_, i) => [`word/media/${i}.jpg`, tagged(plain, 'jpg', { 'EXIF:Model': `Camera ${i}` })]);
+    assert.equal((await tracesIn(docx({ parts: Object.fromEntries(many) }), 'docx')).length, 3, 'a few of many');
+  });
+
+  test('says that a picture within may tell of its camera', async () => {
     const exif = jpgSegment(0xe1, Buffer.from('Exif\0\0MM'));
     const other = jpgSegment(0xe0, Buffer.from('JFIF\0'));
     const chunk = (type) => Buffer.concat([png(3, 4), Buffer.from([0, 0, 0, 2]), Buffer.from(`${type}xx`), Buffer.alloc(4)]);
     const telling = [jpg(3, 4, { before: Buffer.concat([other, exif]) }), jpg(3, 4, { before: Buffer.concat([Buffer.from([0xff]), exif]) })];
     for (const picture of [...telling, ...['eXIf', 'tEXt', 'iTXt', 'zTXt'].map(chunk)]) {
       await has(docx({ parts: { 'word/media/a.bin': picture, 'word/media/b.bin': picture } }), 'docx', ['photo ']);
-      await has(xlsx({ parts: { 'xl/media/a.bin': picture } }), 'xlsx', ['photo ']);
     }
-    const xmpOnly = jpg(3, 4, { before: jpgSegment(0xe1, Buffer.from('http://ns.adobe.com/')) });
     const behind = jpg(3, 4, { before: Buffer.concat([jpgSegment(0xda, Buffer.alloc(4)), exif]) });
-    const plain = [png(3, 4), jpg(3, 4), xmpOnly, behind, chunk('gAMA'), Buffer.from('GIF89a'), Buffer.alloc(0), chunk('tEXt').subarray(0, 30)];
+    const resources = jpg(3, 4, { before: jpgSegment(0xed, Buffer.from('Photoshop 3.0\x008BIM\x03\xed\0\0\0\0\0\x02ab', 'latin1')) });
+    const plain = [png(3, 4), jpg(3, 4), resources, behind, chunk('gAMA'), Buffer.from('GIF89a'), Buffer.alloc(0), chunk('tEXt').subarray(0, 30)];
     const many = Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`word/media/${i}.png`, png(3, 4)]));
     await has(docx({ parts: many }), 'docx', ['(closed)'], 'too many');
     for (const picture of plain) await has(docx({ parts: { 'word/media/a.bin': picture } }), 'docx', []);

@@ -89,5 +89,7 @@ export const MOST_SHOWN = 50_000_000;
 export const MOST_SEGMENTS = 1000;
 /** Within a document. Each step goes on by a length of at least two, or ends. */
 export const MOST_STEPS = 100_000;
+/** Of so many cameras, and places, a document's warning speaks. */
+export const MOST_PHOTOS_TOLD = 3;
 /** Real profiles have at most a megabyte or two; a few bytes can be packed that open to gigabytes. */
 export const LARGEST_PROFILE = 4 * MEBIBYTE;

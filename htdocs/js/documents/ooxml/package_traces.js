@@ -3,7 +3,7 @@ import { CompoundFile, isCompound } from "../compound/compound_file.js";
 import { compoundTraces } from "../compound/compound_traces.js";
 import { DEEPEST_TOLD, LARGEST_PART, MOST_PICTURES } from "../limits.js";
 import { looksLikePath, plainPath } from "../path_words.js";
-import { hasPhotoData } from "../picture/photo_traces.js";
+import { PhotoTraces } from "../picture/photo_traces.js";
 import { localName } from "../xml.js";
 import { OfficePackage } from "./office_package.js";
 
@@ -30,7 +30,7 @@ export async function packageTraces(office, found, depth = 1) {
     for (const name of office.names.filter((one) => /(?:^|\/)_rels\/[^/]*\.rels$/.test(one))) {
         await attempt(found, async () => readTargets(await office.relationshipsOf(name), found));
     }
-    await attempt(found, () => readPhotos(office, found));
+    await readPhotos(office, found);
     // Behind what is rare: there may be many of these, and only a few are told.
     for (const name of office.names.filter((one) => CUSTOM.test(office.typeOf(one)))) {
         await attempt(found, () => readCustom(office, name, found));
@@ -92,13 +92,15 @@ async function readCustom(office, name, found) {
     });
 }
 
-// One is enough to say so.
 async function readPhotos(office, found) {
+    const photos = new PhotoTraces();
     const names = office.names.filter((one) => /(?:^|\/)media\/[^/]+$/.test(one));
     if (names.length > MOST_PICTURES) found.close();
     for (const name of names.slice(0, MOST_PICTURES)) {
-        if (hasPhotoData(await office.read(name, LARGEST_PART))) return found.addUnknown("photo");
+        if (photos.isFull) break;
+        await attempt(found, async () => photos.look(await office.read(name, LARGEST_PART)));
     }
+    photos.tell(found);
 }
 
 async function readEmbedded(bytes, found, depth, room) {

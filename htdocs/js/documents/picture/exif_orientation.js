@@ -1,7 +1,6 @@
 // How a picture is to be turned, out of its EXIF data; and EXIF data that say this and nothing else.
-//
-// EXIF is a TIFF file inside the picture (CIPA DC-008 "Exif 2.32", 4.5 and 4.6; TIFF 6.0, section 2): byte order, 42, where the first
-// directory lies; a directory is a count and entries of 12 bytes (tag, type, count, value).
+import { entriesOf, openTiff } from "./tiff_directory.js";
+
 const TAG_ORIENTATION = 0x0112;
 const TYPE_SHORT = 3;
 
@@ -17,17 +16,12 @@ export function readOrientation(tiff) {
 }
 
 function orientationIn(tiff) {
-    const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
-    const order = view.getUint16(0);
-    const isLittle = order === 0x4949; // "II"; "MM" is the other
-    if ((!isLittle && order !== 0x4d4d) || view.getUint16(2, isLittle) !== 42) return 1;
-    const directory = view.getUint32(4, isLittle);
-    const count = view.getUint16(directory, isLittle);
-    for (let i = 0; i < count; ++i) {
-        const entry = directory + 2 + 12 * i;
-        if (view.getUint16(entry, isLittle) !== TAG_ORIENTATION) continue;
-        if (view.getUint16(entry + 2, isLittle) !== TYPE_SHORT || view.getUint32(entry + 4, isLittle) !== 1) return 1;
-        const orientation = view.getUint16(entry + 8, isLittle);
+    const file = openTiff(tiff);
+    if (file === null) return 1;
+    for (const { tag, type, count, at } of entriesOf(file, file.first)) {
+        if (tag !== TAG_ORIENTATION) continue;
+        if (type !== TYPE_SHORT || count !== 1) return 1;
+        const orientation = file.view.getUint16(at, file.isLittle);
         return orientation >= 1 && orientation <= 8 ? orientation : 1;
     }
     return 1;
