@@ -2,7 +2,9 @@
 import { call } from "./lib/api.js";
 import { persist } from "./lib/backoff.js";
 import { h } from "./lib/dom.js";
+import { showBrowserReason } from "./lib/fallback.js";
 import { hasText, loadTexts, t } from "./lib/i18n.js";
+import { ensureStyles } from "./lib/later.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
 import { languageLink, houseHeader } from "./views/shared/house.js";
@@ -19,6 +21,7 @@ const otherTabs = new BroadcastChannel("caritas:door");
 otherTabs.onmessage = () => location.reload();
 
 async function open() {
+    ensureStyles("/css/counselor.css");
     await loadTexts("common", "counselor");
     showTitle();
     const onTrouble = () => document.body.replaceChildren(troublePage());
@@ -92,3 +95,4 @@ function showDesk(account) {
 }
 
 if (isSupported()) open();
+else showBrowserReason();

@@ -3,7 +3,8 @@ import { call } from "./lib/api.js";
 import { persist } from "./lib/backoff.js";
 import * as chime from "./lib/chime.js";
 import { h } from "./lib/dom.js";
-import { addStyles, later } from "./lib/later.js";
+import { showBrowserReason } from "./lib/fallback.js";
+import { addStyles, ensureStyles, later } from "./lib/later.js";
 import { loadTexts, pageAddress, setAddress, t } from "./lib/i18n.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
@@ -33,18 +34,19 @@ class SeekerPage {
     #chatView = null;
 
     async open() {
+        ensureStyles("/css/seeker.css");
         await loadTexts("common", "seeker");
         showTitle();
         document.body.replaceChildren(this.#place);
         placeAnnouncer();
         this.#header({ name: "", claim: "", exitUrl: "/rezept" });
-        const { site, topic } = await this.#fetchTopic();
+        const { site, topic, hasSession } = await this.#fetchTopic();
         this.site = site;
         this.topic = topic;
         if (!topic) return;
         setAddress(topic.address);
         this.#header(site);
-        await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(troublePage(), "trouble") });
+        if (hasSession) await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(troublePage(), "trouble") });
         this.#listen();
         this.#render();
     }
@@ -95,7 +97,7 @@ class SeekerPage {
 
     // The chat's surface comes while somebody waits; before "Bestätigen" nobody needs it.
     #fetchChat() {
-        this.#chatParts ??= later(() => Promise.all([import("./views/seeker/chat.js"), import("./models/cipher.js"), addStyles("/css/conversation.css", "/css/message.css", "/css/composer.css", "/css/document.css")]));
+        this.#chatParts ??= later(() => Promise.all([import("./views/seeker/chat.js"), import("./models/cipher.js"), addStyles("/css/chat.css")]));
         return this.#chatParts;
     }
 
@@ -184,3 +186,4 @@ class SeekerPage {
 }
 
 if (isSupported()) new SeekerPage().open();
+else showBrowserReason();

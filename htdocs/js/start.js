@@ -2,7 +2,9 @@
 import { call } from "./lib/api.js";
 import { persist } from "./lib/backoff.js";
 import { h } from "./lib/dom.js";
+import { showBrowserReason } from "./lib/fallback.js";
 import { loadTexts, pageAddress, t } from "./lib/i18n.js";
+import { ensureStyles } from "./lib/later.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
 import { inPlace } from "./views/shared/controls.js";
@@ -12,6 +14,7 @@ import { troublePage } from "./views/shared/plain_page.js";
 import { quickExit } from "./views/seeker/quick_exit.js";
 
 async function open() {
+    ensureStyles("/css/start.css");
     await loadTexts("common", "start");
     showTitle();
     const onTrouble = () => document.body.replaceChildren(troublePage());
@@ -39,3 +42,4 @@ function topicLink({ slug, name, open: isOpen }) {
 }
 
 if (isSupported()) open();
+else showBrowserReason();

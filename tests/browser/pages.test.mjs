@@ -66,6 +66,9 @@ describe('the files', () => {
     for (const path of scripts) {
       for (const [, name] of readFileSync(path, 'utf8').matchAll(/"\/(css\/[^"]+)"/g)) used.add(join(htdocs, name));
     }
+    for (const path of [...used].filter((name) => name.endsWith('.css'))) {
+      for (const [, name] of readFileSync(path, 'utf8').matchAll(/@import "([^"]+)"/g)) used.add(join(dirname(path), name));
+    }
     const open = [...used].filter((path) => path.endsWith('.js'));
     for (let path = open.pop(); path; path = open.pop()) {
       for (const [, name] of readFileSync(path, 'utf8').matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {

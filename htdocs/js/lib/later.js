@@ -20,12 +20,13 @@ export function later(load) {
     });
 }
 
-/** Adds style sheets of ours; resolves once they are there. */
-export function addStyles(...paths) {
-    return Promise.all(paths.map(addStyle));
+/** Gets the page's styles if they failed to come with it; what comes with the page is there when its program starts. */
+export function ensureStyles(path) {
+    if (document.adoptedStyleSheets.length + document.styleSheets.length === 0) later(() => addStyles(path));
 }
 
-function addStyle(path) {
+/** Adds a style sheet of ours; resolves once it is there, throws Offline if it does not come. */
+export function addStyles(path) {
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = path;
