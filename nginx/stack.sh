@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The local stack in a folder DIR: MariaDB, worker, nginx; for run-local.sh and the tests. This outer half chooses the user and the place.
 #
-#   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs, beside it vendor>; WORKERS=1, LIMITS=shipped|wide,
-#                                          CHAT_TOML, POLL_TOML, WORKER_TOML, RUN_AS
+#   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs, beside it htdocs and vendor>; WORKERS=1, LIMITS=shipped|wide,
+#                                          PAGES=built|source, CHAT_TOML, POLL_TOML, WORKER_TOML, RUN_AS
 #   bash nginx/stack.sh stop DIR           ends what start started, nothing else
 #   bash nginx/stack.sh db-stop|db-start|worker-stop|worker-start|nginx-stop|nginx-start DIR
 #   bash nginx/stack.sh worker-kill DIR [N] kills worker N (1)
@@ -27,19 +27,25 @@ programs=(caritas-worker caritas-janitor caritas-admin)
 usage() { sed -n '4,13s/^# \{0,3\}//p' "$here/stack.sh" >&2; exit 2; }
 
 check_programs() {
-    local program
+    local program folder
     [ -n "${BIN-}" ] || die "BIN must name the folder of the built programs"
     for program in "${programs[@]}"; do
         [ -x "$BIN/$program" ] || die "$BIN has no program $program: build it first"
     done
-    [ -d "$BIN/../vendor" ] || die "beside $BIN there is no folder vendor: build the target caritas-pages first"
+    for folder in vendor htdocs; do
+        if [ "$folder" = htdocs ] && [ "$PAGES" = source ]; then continue; fi
+        [ -d "$BIN/../$folder" ] || die "beside $BIN there is no folder $folder: build the target caritas-pages first"
+    done
 }
 
 # Copies what runs to DIR/app: written by the owner, read by the caller.
 # shellcheck disable=SC2016
 stage() {
     as_owner sh -c 'rm -rf "$1/app.new" && mkdir -m 0755 "$1/app.new" "$1/app.new/bin"' sh "$home"
-    tar -C "$repo" --exclude=node_modules --exclude='.*' -cf - nginx htdocs sql | as_owner tar -C "$home/app.new" --no-same-owner -xf -
+    local pages=$BIN/..
+    [ "$PAGES" = built ] || pages=$repo
+    tar -C "$repo" -cf - nginx sql | as_owner tar -C "$home/app.new" --no-same-owner -xf -
+    tar -C "$pages" --exclude=node_modules --exclude='.*' -cf - htdocs | as_owner tar -C "$home/app.new" --no-same-owner -xf -
     tar -C "$BIN/.." -cf - vendor | as_owner tar -C "$home/app.new/htdocs" --no-same-owner -xf -
     tar -C "$BIN" -cf - "${programs[@]}" | as_owner tar -C "$home/app.new/bin" --no-same-owner -xf -
     as_owner sh -c 'rm -rf "$1/app" && mv "$1/app.new" "$1/app"' sh "$home"
@@ -55,6 +61,7 @@ inside() {
 start() {
     [ $# = 2 ] || usage
     check_port "$2"
+    case ${PAGES:=built} in built | source) ;; *) die "PAGES must be built or source, not \"$PAGES\"" ;; esac
     check_programs
     case ${LIMITS:=shipped} in shipped | wide) ;; *) die "LIMITS must be shipped or wide, not \"$LIMITS\"" ;; esac
     [[ ${WORKERS:=1} =~ ^[1-9]$ ]] || die "WORKERS must be a number from 1 to 9, not \"$WORKERS\""

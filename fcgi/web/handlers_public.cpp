@@ -28,6 +28,8 @@ Outcome get_topic(Call& call) {
     Response response;
     response.body["site"] = site_json(call.app.config, call.language());
     response.body["topic"] = portal_json(*topic, call.app.config, call.language());
+    // Saves a first visit the call that would look for a session. Whether it is alive that call says.
+    response.body["hasSession"] = cookie(call.request.cookies, kSeekerCookie).has_value();
     return response;
 }
 

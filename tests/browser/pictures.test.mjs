@@ -52,7 +52,7 @@ async function assertCut(page, kind, what) {
 }
 
 describe('a photo', () => {
-  const world = suite({ people: [] });
+  const world = suite({ people: [], pages: 'source' });
   const pages = {};
   let firefox;
   before(async () => {

@@ -8,7 +8,7 @@ import { newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { raw, request } from '../lib/http.mjs';
 import { makeChat } from '../lib/people.mjs';
-import { programs, repository } from '../lib/stack.mjs';
+import { programs } from '../lib/stack.mjs';
 import { useStack } from '../lib/suite.mjs';
 
 /// Every directive of the policy that must be there, and what must be nowhere in the rest of it: pictures alone may be a page's own blobs.
@@ -31,7 +31,7 @@ function assertHeaders({ headers, status }, what) {
 }
 
 describe('pages and headers', () => {
-  const stack = useStack({ people: ['anna'], limits: 'shipped' });
+  const stack = useStack({ people: ['anna'], limits: 'shipped', pages: 'built' });
   const get = (path, options = {}) => request({ port: stack.port, path, ...options });
 
   function* served(folder, prefix = '') {
@@ -55,7 +55,7 @@ describe('pages and headers', () => {
 
   test('every file of the pages, with the type that it is', async () => {
     const types = { css: 'text/css', js: 'text/javascript', mjs: 'text/javascript', json: 'application/json', svg: 'image/svg+xml', png: 'image/png', mp3: 'audio/mpeg', wav: 'audio/wav', ogg: 'audio/ogg', webmanifest: 'application/manifest+json', woff2: 'font/woff2', ico: 'image/x-icon', jpg: 'image/jpeg', webp: 'image/webp' };
-    const files = [...served(join(repository, 'htdocs'))];
+    const files = [...served(join(programs, '../htdocs'))];
     assert.ok(files.length > 5, `${files.length} files`);
     // One by one: the limits of pages are none, but the machine is small.
     for (const path of files) {

@@ -13,6 +13,9 @@ const script = join(repository, 'nginx/stack.sh');
 /// Where the programs under test are: run.sh says it, a single test run by hand takes what is built.
 export const programs = process.env.CARITAS_BIN ?? join(repository, 'build/release/bin');
 
+/// The pages under test: as they are delivered, or (by hand) as they are written.
+const pagesUnderTest = process.env.PAGES ?? (process.env.CARITAS_BIN ? 'built' : 'source');
+
 const firstPort = 8110;
 const ports = 800;
 const sanitizerSigns = /^.*(ERROR: (?:Address|Leak|Thread)Sanitizer|runtime error:|Sanitizer:DEADLYSIGNAL).*$/m;
@@ -58,13 +61,14 @@ function readTable(text) {
 
 export class Stack {
   /// limits: "shipped" or "wide"; workers: how many; chat, poll, worker: lines of TOML for [chat], [poll] and [worker].
+  /// pages: "source" for a test that uses the pages' modules; bin: another folder of the programs, beside it the pages.
   /// unfounded: what a sanitizer is known to say without reason in this test (a pattern with the flag g).
-  constructor({ limits = 'wide', workers = 1, chat = '', poll = '', worker = '', unfounded } = {}) {
+  constructor({ limits = 'wide', workers = 1, pages = pagesUnderTest, bin = programs, chat = '', poll = '', worker = '', unfounded } = {}) {
     this.endings = [];
     this.unfounded = unfounded;
     this.workers = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
     const lines = { CHAT_TOML: chat, POLL_TOML: poll, WORKER_TOML: worker };
-    this.environment = { ...process.env, ...sanitizers, BIN: programs, WORKERS: String(workers), LIMITS: limits, ...lines };
+    this.environment = { ...process.env, ...sanitizers, BIN: bin, WORKERS: String(workers), LIMITS: limits, PAGES: pages, ...lines };
   }
 
   /// Starts a stack and hands it to `node:test` to be stopped after the test or suite that `t` stands for (anything with `after`).

@@ -1,4 +1,5 @@
 // Texts in the language of the page, and times as people say them. The catalogues are i18n/LANGUAGE/NAME.json.
+import { loadCatalogue } from "./catalogues.js";
 
 const SPOKEN = ["de", "en"];
 let current = choose();
@@ -34,16 +35,11 @@ export function setAddress(form) {
     address = form;
 }
 
-/** Loads catalogues by name. Throws if one cannot be had. */
+/** Loads catalogues by name. */
 export async function loadTexts(...names) {
     document.documentElement.lang = current;
-    const load = async (name) => {
-        const response = await fetch(`/i18n/${current}/${name}.json`);
-        if (!response.ok) throw new Error(`no texts: ${name}`);
-        return response.json();
-    };
     // In the order asked for, whichever came first: a later catalogue may say a key differently (the title).
-    Object.assign(catalogue, ...(await Promise.all(names.map(load))));
+    Object.assign(catalogue, ...(await Promise.all(names.map((name) => loadCatalogue(current, name)))));
 }
 
 /**

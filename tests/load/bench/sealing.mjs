@@ -80,7 +80,7 @@ async function measureUploads(stack) {
 }
 
 export async function run() {
-  const stack = await Stack.start();
+  const stack = await Stack.start({ pages: 'source' });
   const browser = await openBrowser();
   try {
     await addDemo(stack, ['anna']);

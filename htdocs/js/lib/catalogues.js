@@ -1,0 +1,12 @@
+// The catalogues of texts, i18n/LANGUAGE/NAME.json. The build puts in place of this module one that carries those of its page along.
+import { persist } from "./backoff.js";
+import { Offline } from "./offline.js";
+
+/** The texts of a catalogue by their keys; tries until the server gives them. */
+export function loadCatalogue(language, name) {
+    return persist(async () => {
+        const response = await fetch(`/i18n/${language}/${name}.json`).catch(() => null);
+        if (!response?.ok) throw new Offline();
+        return response.json();
+    });
+}
