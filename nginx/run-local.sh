@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The whole live chat on this machine, from a bare Debian 12: installs what is lacking, builds, starts, shows the links, follows the logs.
 #
-# Usage: bash nginx/run-local.sh [--port N] [--fresh] [--check]
+# Usage: bash nginx/run-local.sh [--port N] [--tls] [--fresh] [--check]
 #   --port N   the address is http://localhost:N (8080)
+#   --tls      the address is https://localhost:N, with a certificate made here: Safari takes no session without
 #   --fresh    deletes the data of earlier starts first
 #   --check    starts everything anew in build/check, runs one chat through HTTP, stops and removes it; exit 0 if all went well, 1 if not
 #   --help     this text
@@ -17,6 +18,7 @@ place=$repo/build/local
 port=8080
 fresh=no
 check=no
+scheme=http
 site=
 started=no
 passed=no
@@ -31,7 +33,7 @@ children=()
 # shellcheck source=nginx/lib/demo.sh
 . "$here/lib/demo.sh"
 
-usage() { sed -n '4,11s/^# \{0,1\}//p' "$here/run-local.sh"; }
+usage() { sed -n '4,12s/^# \{0,1\}//p' "$here/run-local.sh"; }
 
 read_options() {
     while [ $# -gt 0 ]; do
@@ -42,6 +44,7 @@ read_options() {
                 port=$2
                 shift
                 ;;
+            --tls) scheme=https ;;
             --fresh) fresh=yes ;;
             --check) check=yes ;;
             --help | -h) usage; exit 0 ;;
@@ -49,7 +52,7 @@ read_options() {
         esac
         shift
     done
-    site=http://localhost:$port
+    site=$scheme://localhost:$port
     if [ "$check" = yes ]; then
         place=$repo/build/check
         fresh=yes
@@ -96,7 +99,7 @@ build() {
 start() {
     if [ "$fresh" = yes ]; then bash "$here/stack.sh" remove "$place"; fi
     started=yes
-    BIN=${BIN:-$repo/build/release/bin} bash "$here/stack.sh" start "$place" "$port" {turn}<&- || { started=no; exit 1; }
+    SCHEME=$scheme BIN=${BIN:-$repo/build/release/bin} bash "$here/stack.sh" start "$place" "$port" {turn}<&- || { started=no; exit 1; }
     find_place "$place"
     add_topics
     add_counselors
@@ -146,6 +149,7 @@ run_check() {
     local login password result=0
     read -r login password < <(demo_logins)
     echo "One chat through $site:"
+    if [ "$scheme" = https ]; then export CURL_CA_BUNDLE=$home/etc/tls.pem; fi
     bash "$here/lib/check-chat.sh" "$site" kinder-jugendliche "$login" <<<"$password" || result=1
     if bash "$here/stack.sh" janitor "$place" >/dev/null; then echo "  ok      janitor runs"; else echo "  FAILED  janitor"; result=1; fi
     if [ "$result" = 0 ]; then

@@ -2,7 +2,8 @@
 # The local stack in a folder DIR: MariaDB, worker, nginx; for run-local.sh and the tests. This outer half chooses the user and the place.
 #
 #   bash nginx/stack.sh start DIR PORT     BIN=<folder of the three programs, beside it htdocs and vendor>; WORKERS=1, LIMITS=shipped|wide,
-#                                          PAGES=built|source, CHAT_TOML, POLL_TOML, WORKER_TOML, RUN_AS
+#                                          PAGES=built|source, SCHEME=http|https (a certificate of our own), CHAT_TOML, POLL_TOML,
+#                                          WORKER_TOML, RUN_AS
 #   bash nginx/stack.sh stop DIR           ends what start started, nothing else
 #   bash nginx/stack.sh db-stop|db-start|worker-stop|worker-start|nginx-stop|nginx-start DIR
 #   bash nginx/stack.sh worker-kill DIR [N] kills worker N (1)
@@ -24,7 +25,7 @@ programs=(caritas-worker caritas-janitor caritas-admin)
 # shellcheck source=nginx/lib/place.sh
 . "$here/lib/place.sh"
 
-usage() { sed -n '4,13s/^# \{0,3\}//p' "$here/stack.sh" >&2; exit 2; }
+usage() { sed -n '4,14s/^# \{0,3\}//p' "$here/stack.sh" >&2; exit 2; }
 
 check_programs() {
     local program folder
@@ -64,6 +65,7 @@ start() {
     case ${PAGES:=built} in built | source) ;; *) die "PAGES must be built or source, not \"$PAGES\"" ;; esac
     check_programs
     case ${LIMITS:=shipped} in shipped | wide) ;; *) die "LIMITS must be shipped or wide, not \"$LIMITS\"" ;; esac
+    case ${SCHEME:=http} in http | https) ;; *) die "SCHEME must be http or https, not \"$SCHEME\"" ;; esac
     [[ ${WORKERS:=1} =~ ^[1-9]$ ]] || die "WORKERS must be a number from 1 to 9, not \"$WORKERS\""
     make_place "$1"
     if [ -e "$home/app/nginx/lib/inside.sh" ]; then inside idle; fi

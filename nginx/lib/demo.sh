@@ -58,5 +58,6 @@ The live chat runs. All data is in $place.
   Counselors   $site/beratung
 END
     demo_logins | sed 's/^\([^ ]*\) \(.*\)/               login \1, first password \2/'
+    if [ "$scheme" = https ]; then printf '\nThe browser asks whether the certificate can be trusted: it was made here, for this machine alone.\n'; fi
     printf '\nCtrl-C stops everything. Below: the logs.\n\n'
 }

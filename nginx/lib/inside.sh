@@ -9,12 +9,15 @@ shift 2
 lib=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
 root=$dir/app
 lock=
+scheme=${SCHEME:-http}
 # Where the sockets are: DIR/run, or a short folder that DIR/run leads to.
 run=$dir/run
 # shellcheck source=nginx/lib/process.sh
 . "$lib/process.sh"
 # shellcheck source=nginx/lib/folders.sh
 . "$lib/folders.sh"
+# shellcheck source=nginx/lib/tls.sh
+. "$lib/tls.sh"
 # shellcheck source=nginx/lib/settings.sh
 . "$lib/settings.sh"
 # shellcheck source=nginx/lib/database.sh

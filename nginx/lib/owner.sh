@@ -14,7 +14,7 @@ is_root() { [ "$(id -u)" = 0 ]; }
 as_owner() {
     local clean=(env -i "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" LANG=C.UTF-8 HOME=/nonexistent)
     local name
-    for name in WORKERS LIMITS CHAT_TOML POLL_TOML WORKER_TOML ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS TERM; do
+    for name in WORKERS LIMITS SCHEME CHAT_TOML POLL_TOML WORKER_TOML ASAN_OPTIONS UBSAN_OPTIONS TSAN_OPTIONS TERM; do
         [ -z "${!name-}" ] || clean+=("$name=${!name}")
     done
     if is_root; then

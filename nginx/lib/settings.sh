@@ -19,6 +19,7 @@ write_settings() {
     rm -f "$dir"/etc/worker-*.toml
     for number in $(seq "${WORKERS:-1}"); do write_worker_toml "$number" "$1" >"$dir/etc/worker-$number.toml"; done
     write_database_settings
+    if [ "$scheme" = https ]; then make_certificate; fi
     write_nginx_settings "$1"
 }
 
@@ -47,7 +48,7 @@ user = "$1"
 password_file = "$dir/etc/$1.password"
 
 [site]
-origin = "http://localhost:$2"
+origin = "$scheme://localhost:$2"
 
 [keys]
 folder = "$dir/keys"
@@ -160,5 +161,5 @@ write_nginx_settings() {
         limits <"$from/$file.conf" >"$dir/etc/caritas/$file.conf"
     done
     fill "DIR=$dir" "UPSTREAM=$(upstream)" "NOFILE=$nofile" "CONNECTIONS=$connections" <"$from/local.conf.template" >"$dir/etc/nginx.conf"
-    fill "PORT=$1" "BACKLOG=$backlog" "HTDOCS=$root/htdocs" <"$from/site.conf.template" >"$dir/etc/site.conf"
+    fill "LISTEN=127.0.0.1:$1$(tls_options)" "TLS=$(tls_settings "$1")" "BACKLOG=$backlog" "HTDOCS=$root/htdocs" <"$from/site.conf.template" >"$dir/etc/site.conf"
 }

@@ -42,11 +42,13 @@ start_nginx() {
 }
 
 site_answers() {
-    [ "$(curl -q --silent --ipv4 --noproxy '*' --max-time 5 --output /dev/null --write-out '%{http_code}' "http://localhost:$1/api/v1/site")" = 200 ]
+    local options=(-q --silent --ipv4 --noproxy '*' --max-time 5)
+    [ "$scheme" = http ] || options+=(--cacert "$dir/etc/tls.pem")
+    [ "$(curl "${options[@]}" --output /dev/null --write-out '%{http_code}' "$scheme://localhost:$1/api/v1/site")" = 200 ]
 }
 
 wait_for_site() {
     local pid
     pid=$(pid_of worker-1) || die "the worker ended: $(last_line worker-1)"
-    wait_until 30 "$pid" site_answers "$1" || die "http://localhost:$1 does not answer: see the logs in $dir/log"
+    wait_until 30 "$pid" site_answers "$1" || die "$scheme://localhost:$1 does not answer: see the logs in $dir/log"
 }

@@ -111,6 +111,33 @@ describe('run-local.sh', () => {
     await assertNothingRuns();
   });
 
+  test('--tls: the same over TLS with a certificate made here, which a second start keeps; without TLS one is led to it', async () => {
+    const certificate = () => readFileSync(join(place, 'etc/tls.pem'), 'utf8');
+    let session = await atTerminal('--tls');
+    const first = certificate();
+    assert.ok(session.output.includes(`https://localhost:${port}/kinder-jugendliche`), session.output);
+    assert.match(session.output, /The browser asks whether the certificate can be trusted/);
+    const stack = { port, origin: `https://localhost:${port}`, certificate: first };
+    await new Counselor(stack).signIn(logins(session.output)[0]);
+    const page = await request({ port, certificate: first, path: '/' });
+    assert.equal(page.status, 200);
+    assert.equal(page.headers['strict-transport-security'], undefined, 'no promise for other programs on localhost');
+    const plain = await request({ port, path: '/schwangerschaft?lang=en' });
+    assert.deepEqual([plain.status, plain.headers.location], [301, `https://localhost:${port}/schwangerschaft?lang=en`]);
+    await session.signal('SIGINT');
+    session = await atTerminal('--tls');
+    assert.equal(certificate(), first);
+    await session.signal('SIGINT');
+    await assertNothingRuns();
+  });
+
+  test('--tls --check: one chat over TLS', async () => {
+    const { code, stdout, stderr } = await start('--check', '--tls', '--port', String(port));
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, new RegExp(`^One chat through https://localhost:${port}:$`, 'm'));
+    await assertNothingRuns();
+  });
+
   test('a second start keeps the data and the passwords; SIGTERM ends it as well', async () => {
     let session = await atTerminal();
     const first = logins(session.output);

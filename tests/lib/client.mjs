@@ -36,6 +36,7 @@ export class Client {
     const usual = json !== undefined ? 'application/json' : text !== undefined ? 'application/octet-stream' : undefined;
     const answer = await request({
       port: this.stack.port,
+      certificate: this.stack.certificate,
       method,
       path: `/api/v1${path}`,
       headers: this.headers({ 'Content-Type': type ?? usual, ...headers }),

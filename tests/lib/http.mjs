@@ -1,18 +1,21 @@
 // One HTTP request over loopback with every header under our control; and raw bytes for what no HTTP client would send.
 import { Agent, request as httpRequest } from 'node:http';
+import { Agent as SecureAgent, request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 
 import { within } from './wait.mjs';
 
 const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+const secureAgent = new SecureAgent({ keepAlive: true, maxSockets: Infinity });
 
 /// { status, headers, text, json, bytes }: json is undefined if the answer is none. Aborting `signal` closes the connection, as a
-/// browser that leaves does. Rejects if the connection breaks.
-export function request({ port, method = 'GET', path, headers = {}, body, signal, timeoutMs = 90_000 }) {
+/// browser that leaves does. Rejects if the connection breaks. `certificate`: what the server must show; without it plain HTTP is spoken.
+export function request({ port, certificate, method = 'GET', path, headers = {}, body, signal, timeoutMs = 90_000 }) {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'Content-Length': Buffer.byteLength(body) };
-    const options = { host: '127.0.0.1', port, method, path, agent, signal, headers: { Host: `localhost:${port}`, ...length, ...headers } };
-    const call = httpRequest(options, (response) => {
+    const [send, tls] = certificate ? [httpsRequest, { agent: secureAgent, ca: certificate, servername: 'localhost' }] : [httpRequest, { agent }];
+    const options = { host: '127.0.0.1', port, method, path, ...tls, signal, headers: { Host: `localhost:${port}`, ...length, ...headers } };
+    const call = send(options, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('error', reject);

@@ -62,13 +62,16 @@ function readTable(text) {
 export class Stack {
   /// limits: "shipped" or "wide"; workers: how many; chat, poll, worker: lines of TOML for [chat], [poll] and [worker].
   /// pages: "source" for a test that uses the pages' modules; bin: another folder of the programs, beside it the pages.
+  /// tls: whether it speaks TLS, with a `certificate` of its own.
   /// unfounded: what a sanitizer is known to say without reason in this test (a pattern with the flag g).
-  constructor({ limits = 'wide', workers = 1, pages = pagesUnderTest, bin = programs, chat = '', poll = '', worker = '', unfounded } = {}) {
+  constructor({ limits = 'wide', workers = 1, pages = pagesUnderTest, bin = programs, chat = '', poll = '', worker = '', tls = false, unfounded } = {}) {
     this.endings = [];
     this.unfounded = unfounded;
+    this.scheme = tls ? 'https' : 'http';
     this.workers = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
     const lines = { CHAT_TOML: chat, POLL_TOML: poll, WORKER_TOML: worker };
-    this.environment = { ...process.env, ...sanitizers, BIN: bin, WORKERS: String(workers), LIMITS: limits, PAGES: pages, ...lines };
+    const made = { BIN: bin, WORKERS: String(workers), LIMITS: limits, PAGES: pages, SCHEME: this.scheme };
+    this.environment = { ...process.env, ...sanitizers, ...made, ...lines };
   }
 
   /// Starts a stack and hands it to `node:test` to be stopped after the test or suite that `t` stands for (anything with `after`).
@@ -89,7 +92,8 @@ export class Stack {
       // Another test took the port between the look and the start.
       if (attempt === 5 || !/in use/.test(started.stderr)) throw new Error(`the stack does not start: ${started.stderr}${this.log('worker-1')}`);
     }
-    this.origin = `http://localhost:${this.port}`;
+    this.origin = `${this.scheme}://localhost:${this.port}`;
+    this.certificate = this.scheme === 'https' ? readFileSync(join(this.folder, 'etc/tls.pem'), 'utf8') : undefined;
   }
 
   /// Runs a command of stack.sh; what a sanitizer says of the programs it starts is an error in every case.
