@@ -90,7 +90,7 @@ class Device {
 
   /// Messages as shown: [who, text].
   messages() {
-    return this.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__who').innerText, node.querySelector('.message__body')?.innerText ?? '']));
+    return this.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__who').innerText, node.querySelector('.message__body')?.innerText.trim() ?? '']));
   }
 
   /// Nothing of this is anywhere in the page, shown or not.
@@ -100,12 +100,12 @@ class Device {
   }
 
   receives(text) {
-    return this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--other .message__body')].some((node) => node.innerText === wanted), byChange, text);
+    return this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--other .message__body')].some((node) => node.innerText.trim() === wanted), byChange, text);
   }
 
   /// The own line stands in the history: the server has it, and it is there once.
   async delivered(text) {
-    await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--own:not(.message--pending) .message__body')].some((node) => node.innerText === wanted), byChange, text);
+    await this.page.waitForFunction((wanted) => [...document.querySelectorAll('.message--own:not(.message--pending) .message__body')].some((node) => node.innerText.trim() === wanted), byChange, text);
   }
 
   /// Picks files of the disk, as with the button.

@@ -8,7 +8,7 @@ import { useStack } from './suite.mjs';
 export function suite(options = {}) {
   const world = { stack: useStack(options) };
   before(async () => {
-    world.browser = await openBrowser();
+    world.browser = await openBrowser({ acceptInsecureCerts: options.tls ?? false });
     world.devices = new Devices(world.stack, world.browser);
   });
   afterEach(async () => {
