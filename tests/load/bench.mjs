@@ -11,7 +11,7 @@ import { describeMachine } from './lib/machine.mjs';
 import { figureLine, keep, table, writePage } from './lib/report.mjs';
 
 // The order in which they run; whatever is not named here comes behind.
-const order = ['parked', 'delivery', 'chats', 'workers', 'herd', 'janitor', 'growth', 'sealing'];
+const order = ['parked', 'delivery', 'chats', 'workers', 'herd', 'janitor', 'growth', 'sealing', 'pages'];
 const rank = (name) => (order.includes(name) ? order.indexOf(name) : order.length);
 const known = readdirSync(new URL('bench/', import.meta.url))
   .filter((file) => file.endsWith('.mjs')).map((file) => file.slice(0, -4)).sort((a, b) => rank(a) - rank(b));
