@@ -49,3 +49,8 @@ export function fill(node, ...children) {
 export function setText(node, text) {
     if (node.textContent !== text) node.textContent = text;
 }
+
+/** Whether a node takes any room on the screen: it is in the page, and nothing around it is hidden. */
+export function isShown(node) {
+    return node.getClientRects().length > 0;
+}

@@ -1,5 +1,6 @@
 // "Schnell verlassen": this page is gone at once, and the way back does not lead here.
 import { h } from "../../lib/dom.js";
+import { isAnythingOpen, isEscape } from "../../lib/escape.js";
 import { t } from "../../lib/i18n.js";
 import { icon } from "../shared/icons.js";
 
@@ -28,8 +29,12 @@ export function quickExit(exitUrl, onExit = () => {}) {
         location.replace(exitUrl);
     };
     const onKey = (event) => {
-        // Esc that ends an input method's composition is not meant for the page; 229 is what Safari says then.
-        if (event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
+        if (!isEscape(event)) return;
+        // This one closes something. The two that leave are pressed where nothing is open.
+        if (!isLeaving && isAnythingOpen()) {
+            lastEscape = -Infinity;
+            return;
+        }
         const isSecond = event.timeStamp - lastEscape < TWICE_WITHIN;
         // To the browser Esc means "stop loading": it would stop the very page that is to come.
         if (isLeaving || isSecond) event.preventDefault();

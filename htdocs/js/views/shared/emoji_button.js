@@ -1,12 +1,13 @@
 // The button that opens the emoji picker. Picker and words come from our own server when it is opened first; it stores nothing.
-import { h } from "../../lib/dom.js";
+import { h, isShown } from "../../lib/dom.js";
+import { closeOnEscape } from "../../lib/escape.js";
 import { language, t } from "../../lib/i18n.js";
 import { icon } from "./icons.js";
 
 /** `onPick(text)` takes an emoji; `onClose()` when it was closed. Returns {button, panel, close()}. */
 export function emojiButton({ onPick, onClose }) {
     let picker = null;
-    const panel = h("div", { class: "emoji", id: "emoji-panel", hidden: true, on: { keydown: (event) => onKey(event) } });
+    const panel = h("div", { class: "emoji", id: "emoji-panel", hidden: true });
     const button = h(
         "button",
         {
@@ -46,13 +47,6 @@ export function emojiButton({ onPick, onClose }) {
         return element;
     }
 
-    // One Esc closes the picker; it does not count towards the two that leave the page.
-    function onKey(event) {
-        if (event.key !== "Escape") return;
-        event.stopPropagation();
-        finish();
-    }
-
     function finish() {
         close();
         onClose();
@@ -65,6 +59,7 @@ export function emojiButton({ onPick, onClose }) {
     function show(isOpen) {
         panel.hidden = !isOpen;
         button.setAttribute("aria-expanded", String(isOpen));
+        if (isOpen) closeOnEscape(() => isShown(panel), finish);
         if (isOpen) document.addEventListener("pointerdown", onOutside);
         else document.removeEventListener("pointerdown", onOutside);
     }
