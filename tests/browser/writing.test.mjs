@@ -25,6 +25,50 @@ describe('writing', () => {
     assert.deepEqual(links, [['https://example.org/x?y=1&z=2', '_blank', 'noopener noreferrer nofollow', 'no-referrer']]);
   });
 
+  const kindsOfBreaks = { "Word's line break": '\v', "Apple's line separator": '\u2028', 'a paragraph separator': '\u2029' };
+  test('text that is pasted keeps its line breaks, whichever sign stands for them', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await seeker.page.bringToFront();
+    const copy = (text) => seeker.page.evaluate((plain) => {
+      document.addEventListener('copy', (event) => {
+        event.clipboardData.setData('text/plain', plain);
+        event.preventDefault();
+      }, { once: true });
+      return document.execCommand('copy');
+    }, text);
+    for (const [name, sign] of Object.entries(kindsOfBreaks)) {
+      assert.equal(await copy(['eins', name, '', 'drei'].join(sign)), true);
+      await seeker.page.focus('.composer__field');
+      await seeker.page.keyboard.press('v', { commands: ['Paste'] });
+      const wanted = `eins\n${name}\n\ndrei`;
+      await eventually(`${name} is pasted`, async () => (await seeker.page.$eval('.composer__field', (field) => field.value)) === wanted);
+      await seeker.page.keyboard.press('Enter');
+      await counselor.receives(wanted);
+    }
+  });
+
+  test('text that is dropped or dictated keeps them on its way', async () => {
+    const { seeker, counselor } = await world.devices.meet();
+    await paste(seeker, 'oben\u2028unten');
+    await seeker.page.keyboard.press('Enter');
+    await counselor.receives('oben\nunten');
+  });
+
+  for (const modifier of ['Control', 'Meta']) {
+    test(`${modifier}+Enter sends on a tablet with a keyboard, where Enter alone breaks the line`, async () => {
+      const { seeker, counselor } = await world.devices.meet();
+      await seeker.page.setViewport({ width: 1024, height: 768, hasTouch: true, isMobile: true });
+      await eventually('it is a device for fingers', () => seeker.page.evaluate(() => matchMedia('(pointer: coarse)').matches));
+      await seeker.type('oben');
+      await seeker.page.keyboard.press('Enter');
+      await seeker.page.keyboard.type('unten');
+      await seeker.page.keyboard.down(modifier);
+      await seeker.page.keyboard.press('Enter');
+      await seeker.page.keyboard.up(modifier);
+      await counselor.receives('oben\nunten');
+    });
+  }
+
   test('8,000 characters go, 8,001 are refused in the page with a sentence and nothing is lost', async () => {
     const { seeker, counselor } = await world.devices.meet();
     const long = '😀'.repeat(8000);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { importPage } from '../lib/pages.mjs';
 
-const { breakLine, toggleMark, togglePrefix } = await importPage('lib/text_edit.js');
+const { breakLine, toggleMark, togglePrefix, withPlainBreaks } = await importPage('lib/text_edit.js');
 
 function apply(marked, edit, ...args) {
   const selectionStart = marked.indexOf('[');
@@ -53,3 +53,10 @@ test('a line break goes on with the list, and an empty item ends it', () => expe
   '> gesagt[]': '> gesagt\n> []',
   '- ei[n]s': '- ei\n- []s',
 }));
+
+test('every kind of line break is one, and nothing else is touched', () => {
+  assert.equal(withPlainBreaks('a\r\nb\rc\nd'), 'a\nb\nc\nd');
+  assert.equal(withPlainBreaks('Word\vnext\fpage'), 'Word\nnext\npage');
+  assert.equal(withPlainBreaks('Apple\u2028note\u2029end\u0085'), 'Apple\nnote\nend\n');
+  assert.equal(withPlainBreaks('two\n\nparagraphs\tand\u00a0a tab'), 'two\n\nparagraphs\tand\u00a0a tab');
+});

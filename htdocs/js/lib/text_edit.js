@@ -53,6 +53,14 @@ export function insertText({ selectionStart, selectionEnd }, text) {
     return replaceBy(selectionStart, selectionEnd, text);
 }
 
+/**
+ * The text with each of its line breaks as "\n". Word sends a vertical tab for its manual line break, Apple's notes send U+2028, and a text
+ * field shows neither as a line break.
+ */
+export function withPlainBreaks(text) {
+    return text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n");
+}
+
 function replaceBy(from, to, text) {
     const end = from + text.length;
     return { from, to, text, select: [end, end] };

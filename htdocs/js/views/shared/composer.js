@@ -1,8 +1,9 @@
 // The writing area: what stands in it is kept until it was handed over.
-import { h, setText } from "../../lib/dom.js";
+import { h, isShown, setText } from "../../lib/dom.js";
+import { closeOnEscape } from "../../lib/escape.js";
 import { t } from "../../lib/i18n.js";
 import { isVisible, lengthOf } from "../../lib/body.js";
-import { breakLine, insertText } from "../../lib/text_edit.js";
+import { breakLine, insertText, withPlainBreaks } from "../../lib/text_edit.js";
 import { emojiButton } from "./emoji_button.js";
 import { formatBar, toolOfKey } from "./format_bar.js";
 import { icon } from "./icons.js";
@@ -36,7 +37,7 @@ export class Composer {
             "aria-describedby": "composer-count",
             autocomplete: "off",
             enterkeyhint: matchMedia("(pointer: coarse)").matches ? "enter" : "send",
-            on: { input: () => this.#changed(), keydown: (event) => this.#onKey(event), paste: (event) => attachments.paste(event) },
+            on: { input: () => this.#changed(), keydown: (event) => this.#onKey(event), paste: (event) => this.#onPaste(event) },
         });
         this.#more = h(
             "button",
@@ -83,15 +84,27 @@ export class Composer {
         this.#look();
     }
 
-    // Enter sends and Shift+Enter breaks the line; without a real keyboard Enter breaks the line. Nothing of it while an input method composes.
+    // Enter sends and Shift+Enter breaks the line. On a device for fingers Enter breaks the line, and a keyboard that is connected to it
+    // sends with Ctrl or Cmd. Nothing of it while an input method composes.
     #onKey(event) {
         if (event.isComposing || event.keyCode === 229) return;
         const tool = toolOfKey(event);
         if (!tool && event.key !== "Enter") return;
         event.preventDefault();
         if (tool) this.#edit(...tool);
+        else if (event.ctrlKey || event.metaKey) this.node.requestSubmit();
         else if (event.shiftKey || matchMedia("(pointer: coarse)").matches) this.#edit(breakLine);
         else this.node.requestSubmit();
+    }
+
+    #onPaste(event) {
+        this.#attachments.paste(event);
+        const text = event.clipboardData?.getData("text/plain") ?? "";
+        const plain = withPlainBreaks(text);
+        const isKnown = plain === text.replaceAll("\r\n", "\n"); // the field's own way, and its "undo", where they are enough
+        if (event.defaultPrevented || isKnown) return;
+        event.preventDefault();
+        this.#edit(insertText, plain);
     }
 
     // The picker stays open, and the focus with it: people often take several.
@@ -114,11 +127,13 @@ export class Composer {
     #toggleTools() {
         const isOpen = this.node.classList.toggle("composer--tools");
         this.#more.setAttribute("aria-expanded", String(isOpen));
+        // Where the button is not shown, the tools are always there.
+        if (isOpen) closeOnEscape(() => this.node.classList.contains("composer--tools") && isShown(this.#more), () => this.#toggleTools());
     }
 
     #submit(event) {
         event.preventDefault();
-        const text = this.#field.value.trim();
+        const text = withPlainBreaks(this.#field.value).trim(); // dropped or dictated text has not come by a paste
         if (!this.#fits(text)) return;
         this.#emoji.close();
         this.#attachments.quiet();
