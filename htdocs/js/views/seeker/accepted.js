@@ -10,7 +10,8 @@ import { explain } from "../shared/explain.js";
 export function accepted({ onBegin, onLeave }) {
     const trouble = notice("alarm");
     const line = notice("warm");
-    const title = h("h1", { tabindex: "-1" });
+    // The title gets the focus, and a screen reader says it with what describes it. An alert would say both once more.
+    const title = h("h1", { tabindex: "-1", "aria-describedby": "accepted-text" });
     const written = notice("calm");
     const begin = button(t("accepted.begin"), { look: "main", id: "begin", on: () => whileBusy(begin, trouble, onBegin, explain) });
     const leave = async () => {
@@ -20,12 +21,7 @@ export function accepted({ onBegin, onLeave }) {
     const node = h(
         "main",
         { class: "page accepted", id: "main" },
-        h(
-            "section",
-            { class: "card card--welcome", role: "alert" },
-            title,
-            h("p", {}, t("accepted.text")),
-        ),
+        h("section", { class: "card card--welcome" }, title, h("p", { id: "accepted-text" }, t("accepted.text"))),
         line.node,
         written.node,
         trouble.node,

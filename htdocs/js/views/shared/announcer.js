@@ -1,24 +1,30 @@
 // What a screen reader is told, one piece at a time: a history that is a live region itself would be read from its start again and again.
 import { h } from "../../lib/dom.js";
 
-const region = h("div", { class: "unseen", role: "status", "aria-live": "polite" });
+/** Longer than a screen reader needs to take it over; then it is gone from the page. */
+const KEPT = 5000;
+
+/**
+ * The page has one, and each dialog has one: a modal dialog takes everything else from the screen reader. No role="status", which would have
+ * all that stands there read again with every new piece.
+ */
+export function liveRegion() {
+    return h("div", { class: "unseen announcer", "aria-live": "polite", "aria-atomic": "false", "aria-relevant": "additions" });
+}
 
 /** Call once, before anything is said. */
 export function placeAnnouncer() {
-    document.body.append(region);
+    document.body.append(liveRegion());
 }
-
-/** Longer than a screen reader needs to take it over; then it is gone from the page. */
-const KEPT = 5000;
 
 /** Says a text that is on the page already, or is only to be heard. */
 export function announce(text) {
     const words = h("p", {}, text);
-    region.append(words);
+    [...document.querySelectorAll("body > .announcer, dialog[open] > .announcer")].at(-1)?.append(words);
     setTimeout(() => words.remove(), KEPT);
 }
 
 /** Nothing said before is left in the page. */
 export function hush() {
-    region.replaceChildren();
+    for (const region of document.querySelectorAll(".announcer")) region.replaceChildren();
 }

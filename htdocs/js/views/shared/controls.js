@@ -26,9 +26,9 @@ export function inPlace(link) {
     return link;
 }
 
-/** `kind`: "calm", "warm", "alarm". Filled and emptied by show(text). */
-export function notice(kind, text = "") {
-    const node = h("p", { class: `notice notice--${kind}`, role: kind === "alarm" ? "alert" : "status", hidden: text === "" }, text);
+/** `kind`: "calm", "warm", "alarm"; `role`: null where the announcer says it. Filled and emptied by show(text). */
+export function notice(kind, text = "", { role = kind === "alarm" ? "alert" : "status" } = {}) {
+    const node = h("p", { class: `notice notice--${kind}`, role, hidden: text === "" }, text);
     return {
         node,
         show(content) {

@@ -1,6 +1,7 @@
 // Dialogs: what they have in common, and the question before something that cannot be undone.
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { liveRegion } from "./announcer.js";
 import { button } from "./controls.js";
 
 let lastDialog = Promise.resolve();
@@ -30,6 +31,7 @@ export function openDialog({ title, content, actions, look = null }) {
             h("h2", { id: "dialog-title", tabindex: "-1", autofocus: true }, title),
             h("div", { class: "dialog__content", id: "dialog-content" }, content),
             h("div", { class: "actions" }, actions(close), exit && button(t("quickExit"), { look: "quick", on: () => exit.click() })),
+            liveRegion(),
         );
         dialog.addEventListener("close", () => {
             dialog.remove();

@@ -13,7 +13,7 @@ const WARNINGS = [5, 15];
 export function timeLeft(until) {
     const text = h("span", {});
     const node = h("p", { class: "time-left", title: t("time.hint") }, icon("clock"), text);
-    const warning = notice("warm");
+    const warning = notice("warm", "", { role: null });
     let warned = null;
     const show = () => {
         const left = until - clock.now();
