@@ -14,6 +14,7 @@ export function waitingRoom({ onLeave }) {
     const line = notice("warm");
     const closed = notice("calm");
     const nobody = notice("calm");
+    const numbers = emergencyNumbers();
     const offer = h("section", { class: "card card--quiet", hidden: true });
     const leave = async () => {
         if (await confirm({ title: t("waiting.leave.title"), text: t("waiting.leave.text"), yes: t("waiting.leave.yes"), no: t("waiting.leave.no") })) onLeave();
@@ -31,7 +32,7 @@ export function waitingRoom({ onLeave }) {
         offer,
         soundSwitch(t("waiting.sound")),
         h("div", { class: "actions" }, button(t("waiting.leave"), { on: leave, id: "leave" })),
-        emergencyNumbers(),
+        numbers,
     );
     let chat = null;
     const showOffer = () => {
@@ -47,6 +48,7 @@ export function waitingRoom({ onLeave }) {
             chat = now;
             setText(name, t("waiting.name", { n: chat.number }));
             setText(place, t("waiting.place", { n: chat.position }));
+            if (!chat.topicOpen && closed.node.hidden) numbers.open = true; // the sentence points at them
             closed.show(chat.topicOpen ? "" : t("waiting.closed"));
             nobody.show(chat.counselorsOnline ? "" : t("waiting.nobody"));
             showOffer();
