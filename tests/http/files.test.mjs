@@ -6,7 +6,7 @@ import { before, describe, test } from 'node:test';
 import { newId } from '../lib/client.mjs';
 import { assertRefused } from '../lib/expect.mjs';
 import { findInFiles } from '../lib/files.mjs';
-import { raw } from '../lib/http.mjs';
+import { cut as cutLine, raw } from '../lib/http.mjs';
 import { makeChat, signedIn } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { uploadTogether, workerMemory } from '../lib/uploads.mjs';
@@ -103,12 +103,7 @@ describe('documents', () => {
     await put('seeker', cut, 0, randomBytes(largest));
     const head = `PUT /api/v1/seeker/files/${cut}/1 HTTP/1.1\r\nHost: localhost:${stack.port}\r\nOrigin: ${stack.origin}\r\nX-Requested-With: caritas\r\n` +
       `Cookie: __Host-seeker=${chat.seeker.token('seeker')}\r\nContent-Type: application/octet-stream\r\nContent-Length: 100000\r\n\r\n`;
-    const { connect } = await import('node:net');
-    await new Promise((resolve) => {
-      const socket = connect({ port: stack.port, host: '127.0.0.1' }, () => socket.end(`${head}nur der Anfang`));
-      socket.on('close', resolve);
-      socket.resume();
-    });
+    await cutLine(stack.port, `${head}nur der Anfang`);
     assert.equal(await stack.value(`SELECT chunks FROM files WHERE file_id = UNHEX('${cut}')`), '1');
     await stack.sql(`UPDATE files SET moved_at = NOW(3) - INTERVAL 6 MINUTE WHERE file_id = UNHEX('${cut}'); SELECT 1`);
     assert.equal((await stack.tidy()).files_broken_off, 1);

@@ -1,12 +1,12 @@
 // The limits that are shipped: a flood gets 429 with Retry-After and a sentence in both languages; what a centre does in earnest passes.
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
-import { connect } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 
 import { Client, newId } from '../lib/client.mjs';
 import { counselors, topics } from '../lib/demo.mjs';
 import { assertRefused } from '../lib/expect.mjs';
+import { bare } from '../lib/http.mjs';
 import { newPassword } from '../lib/password.mjs';
 import { makeChat, signedIn, seekerKey } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
@@ -128,14 +128,26 @@ describe('floods', () => {
     const { seeker } = await makeChat(stack);
     const head = `PUT /api/v1/seeker/files/${newId()}/0 HTTP/1.1\r\nHost: localhost:${stack.port}\r\nOrigin: ${stack.origin}\r\nX-Requested-With: caritas\r\n` +
       'Content-Type: application/octet-stream\r\nContent-Length: 262160\r\n\r\nnur der Anfang';
-    const slow = await Promise.all(Array.from({ length: 60 }, () => new Promise((resolve) => {
-      const socket = connect({ port: stack.port, host: '127.0.0.1' }, () => socket.write(head, () => resolve(socket)));
-    })));
-    const put = () => seeker.call('PUT', `/seeker/files/${newId()}/0?last=1`, { text: 'x' });
+    // Whichever comes too late for a place is answered, and tries again like any upload; the others say a byte of their chunk now and then.
+    const slow = new Set();
+    const hold = () => {
+      const socket = bare(stack.port, head).once('data', () => socket.destroy());
+      const speaking = setInterval(() => socket.write('.'), 1000);
+      slow.add(socket.once('close', () => {
+        clearInterval(speaking);
+        if (slow.delete(socket)) hold();
+      }));
+    };
+    for (let i = 0; i < 60; ++i) hold();
+    // The same chunk each time: a person has a number of documents, but may repeat one as often as it takes.
+    const file = newId();
+    const put = () => seeker.call('PUT', `/seeker/files/${file}/0?last=1`, { text: 'x' });
     let answer = await put();
     await eventually('one more is refused', async () => answer.status === 429 || ((answer = await put()).status === 429));
     assertRefused(answer, 'too_many_requests');
-    for (const socket of slow) socket.destroy();
+    const open = [...slow];
+    slow.clear();
+    for (const socket of open) socket.destroy();
     await eventually('there is room again', async () => (await put()).status === 200);
   });
 

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { assertRefused } from '../lib/expect.mjs';
+import { bare } from '../lib/http.mjs';
 import { makeChat } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { eventually, within } from '../lib/wait.mjs';
@@ -140,7 +140,7 @@ describe('nginx has no connections left', () => {
   });
 
   test('connections that say nothing do not keep people out for long', async () => {
-    for (let i = 0; i < 100; ++i) sockets.push(connect({ port: stack.port, host: '127.0.0.1' }).on('error', () => {}));
+    for (let i = 0; i < 100; ++i) sockets.push(bare(stack.port));
     const answer = await within(new Client(stack).get('/site').catch(() => 'hung up'), 'an answer or an end', atOnce);
     console.log(`limits: beside silent connections: ${answer.status ?? answer}`);
     sockets.splice(0).forEach((socket) => socket.destroy());

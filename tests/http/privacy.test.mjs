@@ -8,7 +8,7 @@ import { before, describe, test } from 'node:test';
 import { Client, newId } from '../lib/client.mjs';
 import { assertRefused } from '../lib/expect.mjs';
 import { findInFiles } from '../lib/files.mjs';
-import { raw, request } from '../lib/http.mjs';
+import { bare, raw, request } from '../lib/http.mjs';
 import { newPassword } from '../lib/password.mjs';
 import { makeChat } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
@@ -146,9 +146,8 @@ describe('what is remembered', () => {
     await eventually('it answers', async () => (await seeker.get('/seeker/events')).status === 200);
     for (const part of [head(`PUT /api/v1/seeker/messages/${newId()}`), head(`GET /api/v1/seeker/events?${marks.query}`, '\r\n')]) {
       await new Promise((resolve) => {
-        const socket = connect({ port: stack.port, host: '127.0.0.1' }, () => socket.write(part, () => socket.resetAndDestroy()));
-        socket.on('close', resolve);
-        socket.on('error', () => {});
+        const socket = bare(stack.port).on('close', resolve);
+        socket.write(part, () => socket.resetAndDestroy());
       });
     }
   });
@@ -161,9 +160,7 @@ describe('what is remembered', () => {
     socket.on('error', () => {});
     socket.pause();
     socket.write(`GET /api/v1/counselor/chats/${id}/messages HTTP/1.1\r\nHost: localhost:${stack.port}\r\nCookie: __Host-counselor=${counselor.token('counselor')}\r\n\r\n`);
-    const half = connect({ port: stack.port, host: '127.0.0.1' });
-    half.on('error', () => {});
-    half.write(`${head(`PUT /api/v1/seeker/messages/${newId()}`, `Content-Type: application/octet-stream\r\nContent-Length: ${60 * 1024}\r\n\r\n`)}${'x'.repeat(50 * 1024)}`);
+    const half = bare(stack.port, `${head(`PUT /api/v1/seeker/messages/${newId()}`, `Content-Type: application/octet-stream\r\nContent-Length: ${60 * 1024}\r\n\r\n`)}${'x'.repeat(50 * 1024)}`);
     socket.read(0);
     await eventually('the answer has begun', () => socket.bytesRead > 0);
     assert.ok(nginxPids(stack).length >= 3, 'master and workers are looked at');

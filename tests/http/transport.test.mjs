@@ -5,7 +5,7 @@ import { before, describe, test } from 'node:test';
 import { Client, newId } from '../lib/client.mjs';
 import { topics } from '../lib/demo.mjs';
 import { assertRefused, refusedInBoth } from '../lib/expect.mjs';
-import { raw, request } from '../lib/http.mjs';
+import { cut, raw, request } from '../lib/http.mjs';
 import { makeChat, Seeker, seekerKey } from '../lib/people.mjs';
 import { routeTable } from '../lib/routes.mjs';
 import { useStack } from '../lib/suite.mjs';
@@ -165,12 +165,7 @@ describe('too much', () => {
     const id = newId();
     const head = `PUT /api/v1/seeker/messages/${id} HTTP/1.1\r\nHost: localhost:${stack.port}\r\nOrigin: ${stack.origin}\r\nX-Requested-With: caritas\r\n` +
       `Cookie: __Host-seeker=${seeker.token('seeker')}\r\nContent-Type: application/octet-stream\r\nContent-Length: 100\r\n\r\n`;
-    const { connect } = await import('node:net');
-    await new Promise((resolve) => {
-      const socket = connect({ port: stack.port, host: '127.0.0.1' }, () => socket.end(`${head}nur der Anfang`));
-      socket.on('close', resolve);
-      socket.resume();
-    });
+    await cut(stack.port, `${head}nur der Anfang`);
     assert.equal((await seeker.trySend('ganz', id)).status, 200, 'the id is free');
     assert.equal(await stack.value(`SELECT body FROM messages WHERE client_id = UNHEX('${id}')`), 'ganz');
   });

@@ -40,6 +40,19 @@ function parsed(text) {
   }
 }
 
+/// A connection without HTTP's manners: sends these bytes and stays open. However it breaks, 'close' comes, and the test process lives:
+/// a reset is what a server may do to such a client. What the server says is read and dropped.
+export function bare(port, bytes) {
+  const socket = connect({ port, host: '127.0.0.1' });
+  socket.on('error', () => {});
+  socket.resume();
+  if (bytes !== undefined) socket.write(bytes);
+  return socket;
+}
+
+/// Sends the bytes and the end of what comes from this side; fulfilled once the connection is closed.
+export const cut = (port, bytes) => new Promise((resolve) => bare(port, bytes).once('close', resolve).end());
+
 /// Sends bytes as they are and gives back all that comes until the server closes: { status, head, body, json }.
 export async function raw(port, bytes) {
   const text = await within(
