@@ -34,12 +34,14 @@ export const openFirefox = (options = {}) =>
 class Device {
   complaints = [];
 
-  constructor(stack, browser, { language = 'de' } = {}) {
-    Object.assign(this, { stack, browser, language });
+  /// line: an UnreliableLine over which it reaches the stack.
+  constructor(stack, browser, { language = 'de', line } = {}) {
+    Object.assign(this, { stack, browser, language, line });
   }
 
   async open() {
-    this.context = await this.browser.createBrowserContext();
+    const through = this.line && { proxyServer: this.line.proxyServer, proxyBypassList: ['<-loopback>'] };
+    this.context = await this.browser.createBrowserContext(through);
     this.page = await this.tab();
     return this;
   }

@@ -2,6 +2,7 @@
 import { learn } from "./clock.js";
 import { language } from "./i18n.js";
 import { Offline } from "./offline.js";
+import { Patience, patienceFor } from "./patience.js";
 
 const BASE = "/api/v1/";
 
@@ -27,10 +28,11 @@ export class Refusal extends Error {
 }
 
 /**
- * Makes a call. `json` or `bytes` is the body; `signal` breaks it off (throws AbortError); `keepalive` lets it outlive the page.
- * Returns the answer's object; throws Refusal or Offline.
+ * Makes a call. `json` or `bytes` is the body; `signal` breaks it off (throws its reason); `keepalive` lets it outlive the page; `patience`:
+ * how many milliseconds may pass without a sign of an answer, where it is not the usual. Returns the answer's object; throws Refusal or
+ * Offline.
  */
-export async function call(method, path, { json, bytes, signal, keepalive } = {}) {
+export async function call(method, path, { json, bytes, signal, keepalive, patience = patienceFor(bytes?.length ?? 0) } = {}) {
     const headers = { Accept: "application/json", "Accept-Language": language(), "X-Requested-With": "caritas" };
     let body;
     if (json !== undefined) {
@@ -40,21 +42,29 @@ export async function call(method, path, { json, bytes, signal, keepalive } = {}
         headers["Content-Type"] = "application/octet-stream";
         body = bytes;
     }
-    return exchange(path, { method, headers, body, signal, keepalive }, readAnswer);
+    return exchange(path, { method, headers, body, signal, keepalive }, patience, readAnswer);
 }
 
 /** Fetches bytes (a Uint8Array): a chunk of a document. Throws as call(). */
 export function fetchBytes(path, { signal } = {}) {
     const headers = { Accept: "application/octet-stream", "Accept-Language": language() };
-    return exchange(path, { method: "GET", headers, signal }, async (response) => (response.ok ? new Uint8Array(await response.arrayBuffer()) : readAnswer(response)));
+    const read = async (response) => (response.ok ? new Uint8Array(await response.arrayBuffer()) : readAnswer(response));
+    return exchange(path, { method: "GET", headers, signal }, patienceFor(0), read);
 }
 
-async function exchange(path, options, read) {
+async function exchange(path, options, milliseconds, read) {
+    const patience = new Patience(milliseconds);
+    const signal = options.signal ? AbortSignal.any([options.signal, patience.signal]) : patience.signal;
     try {
-        return await read(await fetch(BASE + path, { ...options, cache: "no-store", credentials: "same-origin", redirect: "error" }));
+        const response = await fetch(BASE + path, { ...options, signal, cache: "no-store", credentials: "same-origin", redirect: "error" });
+        return await read(patience.watch(response));
     } catch (error) {
-        if (error instanceof Refusal || error.name === "AbortError") throw error;
+        if (error instanceof Refusal) throw error;
+        // The signal's own reason, whatever the browser made of it on its way through the body.
+        signal.throwIfAborted();
         throw new Offline();
+    } finally {
+        patience.end();
     }
 }
 

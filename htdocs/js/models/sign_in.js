@@ -17,25 +17,24 @@ export async function signIn(login, password) {
     return { answer, derived };
 }
 
-/** The first password of one's own makes the pair: {keys, key}. `proof`: of the password that an admin set. */
+/** The first password of one's own makes the pair: {keys, key}. `proof`: of the password that an admin set. Throws Refusal or Offline. */
 export async function choosePassword(wanted, proof) {
     const salt = newSalt();
     const { proof: next, key } = await derive(wanted, { salt, rounds: ROUNDS });
     const { pair, sealed } = await makePair(key);
     const keys = { publicKey: toHex(await publicBytes(pair)), sealedPrivateKey: toHex(sealed) };
-    await put(proof, { salt, proof: next }, keys);
-    return { keys, key };
+    return put(proof, { salt, proof: next, key }, keys, wanted);
 }
 
-/** Another password for the same pair. Returns the keys as they are now; throws Refusal (wrong_login: not the current one) or Offline. */
-export async function changePassword(login, current, wanted, keys) {
-    const before = await deriveFor(login, current);
+/** Another password for the same pair. Throws Refusal (wrong_login: not the current one) or Offline. */
+export async function changePassword(current, wanted) {
+    const { me, keys } = await call("GET", "counselor/session"); // the keys as they are now
+    const before = await deriveFor(me.login, current);
     const salt = newSalt();
     const after = await derive(wanted, { salt, rounds: ROUNDS });
     const sealed = await reseal(keys, before.key, after.key);
     const next = { publicKey: keys.publicKey, sealedPrivateKey: sealed ?? keys.sealedPrivateKey };
-    await put(before.proof, { salt, proof: after.proof }, next);
-    return next;
+    await put(before.proof, { salt, ...after }, next, wanted);
 }
 
 // With a wrong current password nothing opens: the server says so, before it takes anything.
@@ -48,6 +47,22 @@ async function reseal({ publicKey, sealedPrivateKey }, key, nextKey) {
     }
 }
 
-function put(current, { salt, proof }, keys) {
-    return call("PUT", "counselor/password", { json: { current, new: { salt: toHex(salt), rounds: ROUNDS, proof }, keys } });
+// The answer may have been lost, and the call be a repeat: then the current password is the wanted one already.
+async function put(current, { salt, proof, key }, keys, wanted) {
+    try {
+        await call("PUT", "counselor/password", { json: { current, new: { salt: toHex(salt), rounds: ROUNDS, proof }, keys } });
+        return { keys, key };
+    } catch (error) {
+        const taken = error.code === "wrong_login" ? await openedBy(wanted) : null;
+        if (!taken) throw error;
+        return taken;
+    }
+}
+
+/** The keys as the server has them, if this password opens them: {keys, key}; else null. */
+async function openedBy(password) {
+    const { me, keys } = await call("GET", "counselor/session");
+    if (!keys) return null;
+    const { key } = await deriveFor(me.login, password);
+    return (await reseal(keys, key, key)) && { keys, key };
 }

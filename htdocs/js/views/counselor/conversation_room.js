@@ -1,7 +1,7 @@
 // An accepted chat on the desk: running, or ended and still readable.
 import { h } from "../../lib/dom.js";
 import { dateAndTime, t } from "../../lib/i18n.js";
-import { notice, button, buttonLink } from "../shared/controls.js";
+import { notice, button, buttonLink, whileBusy } from "../shared/controls.js";
 import { announce } from "../shared/announcer.js";
 import { closeDialogs, confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
@@ -81,11 +81,7 @@ function name(chat) {
 
 async function endAfterQuestion(control, trouble, onEnd, who) {
     const agreed = await confirm({ title: t("chat.end.title"), text: t("chat.end.text", { name: who }), yes: t("chat.end.yes") });
-    if (!agreed) return;
-    control.disabled = true;
-    trouble.show("");
-    await onEnd().catch((error) => trouble.show(explain(error)));
-    control.disabled = false;
+    if (agreed) await whileBusy(control, trouble, onEnd, explain);
 }
 
 function presence(chat) {

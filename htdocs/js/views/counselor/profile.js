@@ -10,7 +10,7 @@ import { soundSwitch } from "../shared/sound_switch.js";
 import { changePassword } from "../../models/sign_in.js";
 import { newPassword } from "./new_password.js";
 
-/** `account`: {me, keys}; `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
+/** `account`: {me}; `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
 export function profile({ account, onSignedOut, onOver }) {
     const { me } = account;
     const node = h(
@@ -19,7 +19,7 @@ export function profile({ account, onSignedOut, onOver }) {
         h("h1", { id: "profile-title", tabindex: "-1" }, t("profile.title")),
         about(me),
         soundSwitch(t("profile.sound")),
-        passwordForm(account, onOver),
+        passwordForm(me, onOver),
         everywhere(onSignedOut, onOver),
     );
     return { node, close() {} };
@@ -36,8 +36,7 @@ function about(me) {
     );
 }
 
-function passwordForm(account, onOver) {
-    const { login } = account.me;
+function passwordForm({ login }, onOver) {
     const current = textField({ id: "current", label: t("profile.password.current"), type: "password", autocomplete: "current-password", required: true });
     const fields = newPassword();
     const trouble = notice("alarm");
@@ -51,7 +50,7 @@ function passwordForm(account, onOver) {
         await whileBusy(submit, trouble, save, (error) => refused(error, onOver));
     };
     const save = async () => {
-        account.keys = await changePassword(login, current.input.value, fields.value(), account.keys);
+        await changePassword(current.input.value, fields.value());
         form.reset();
         done.show(t("profile.password.done"));
     };

@@ -1,5 +1,6 @@
 // Buttons, links and notices in the few looks that the pages have.
 import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
 
 /** `look`: "main" (the one action of a screen), "quiet", "danger". */
 export function button(text, { look = "quiet", on, type = "button", icon = null, ...attributes } = {}) {
@@ -38,17 +39,31 @@ export function notice(kind, text = "", { role = kind === "alarm" ? "alert" : "s
     };
 }
 
-/** Runs the work of a button: while it runs the button is off, and what goes wrong is said in `trouble`. */
+/**
+ * Runs the work of a button: while it runs the button is off, and what goes wrong is said in `trouble`. What gets no answer is said there
+ * too, and done once more: `work` changes nothing that it has changed already.
+ */
 export async function whileBusy(control, trouble, work, explain) {
     control.disabled = true;
     trouble.show("");
     try {
-        await work();
+        await onceMore(work, () => trouble.show(t("line.waiting")));
+        trouble.show("");
     } catch (error) {
         trouble.show(explain(error));
     } finally {
         control.disabled = false;
         // Switching it off took the focus away.
         if (document.activeElement === document.body) control.focus();
+    }
+}
+
+async function onceMore(work, onSilence) {
+    try {
+        return await work();
+    } catch (error) {
+        if (!error.isSilence) throw error;
+        onSilence();
+        return work();
     }
 }
