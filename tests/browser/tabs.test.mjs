@@ -48,6 +48,48 @@ describe('many tabs', () => {
     counselor.page = tabs.find(({ page }) => !page.isClosed()).page;
   });
 
+  const hangs = {
+    'hangs in a question': async (page) => {
+      const asked = new Promise((resolve) => page.once('dialog', resolve));
+      page.evaluate(() => { setTimeout(() => globalThis.confirm('Seite verlassen?')); });
+      const dialog = await asked;
+      return () => dialog.accept();
+    },
+    'is frozen by the browser': async (page) => {
+      const network = await page.createCDPSession();
+      await network.send('Page.setWebLifecycleState', { state: 'frozen' });
+      return () => network.send('Page.setWebLifecycleState', { state: 'active' });
+    },
+  };
+  for (const [how, hang] of Object.entries(hangs)) {
+    test(`the tab that polls ${how}: another one takes over, and it goes on as one of them when it is back`, async (t) => {
+      const { seeker, counselor } = await world.devices.meet();
+      const first = { page: seeker.page, polls: watchPolls(seeker.page) };
+      const second = { page: await seeker.tab() };
+      second.polls = watchPolls(second.page);
+      await second.page.goto(`${world.stack.origin}/${topics.young.slug}?lang=de`);
+      await seeker.see('.conversation', second.page);
+      assert.equal(second.polls.size, 0, 'the first tab polls');
+      const wake = await hang(first.page);
+      const since = performance.now();
+      await counselor.write('Bist du noch da?');
+      const shows = (page, text) => page.waitForFunction((wanted) => [...document.querySelectorAll('.message--other .message__body')].some((node) => node.innerText === wanted), inBackground, text);
+      await shows(second.page, 'Bist du noch da?');
+      t.diagnostic(`the second tab showed it after ${Math.round(performance.now() - since)} ms`);
+      await counselor.write('Noch eine');
+      await shows(second.page, 'Noch eine');
+      await wake();
+      await shows(first.page, 'Noch eine');
+      await counselor.write('An beide');
+      for (const { page } of [first, second]) await shows(page, 'An beide');
+      assert.deepEqual(await seeker.texts('.message--other .message__body', first.page), ['Bist du noch da?', 'Noch eine', 'An beide'], 'each once');
+      await eventually('the second tab polls', () => second.polls.size === 1);
+      await second.page.close();
+      await counselor.write('Und wieder du');
+      await shows(first.page, 'Und wieder du');
+    });
+  }
+
   test('two tabs of a seeker show the same chat; when one ends it, both say goodbye', async () => {
     const { seeker, counselor } = await world.devices.meet();
     const tab = await seeker.tab();

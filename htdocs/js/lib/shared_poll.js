@@ -1,7 +1,8 @@
-// One open call for all tabs of a browser, since it opens only six connections to a host: the tab that holds the lock polls and tells the
-// others; when it closes, the lock and with it the poll pass on (Web Locks API, BroadcastChannel).
+// One open call for all tabs of a browser, since it opens only six connections to a host: the tab that leads polls and tells the others
+// (BroadcastChannel).
 import { Refusal, call } from "./api.js";
 import { persist } from "./backoff.js";
+import { Leadership } from "./leadership.js";
 import { LongPoll, pollQuery } from "./long_poll.js";
 
 export class SharedPoll {
@@ -9,16 +10,20 @@ export class SharedPoll {
     #path;
     #handlers;
     #poll;
+    #leadership;
     #channel = null;
     #stop = null;
     #cursor = null;
     #early = [];
+    #isUp = true;
+    #term = 0;
 
     /** `name`: the same in the tabs that share; `handlers` as LongPoll's, called in every tab. */
     constructor(name, path, handlers) {
         this.#name = `caritas:${name}`;
         this.#path = path;
         this.#handlers = handlers;
+        this.#leadership = new Leadership(this.#name, { onLead: () => this.#lead(), onLost: () => this.#poll.stop() });
         this.#poll = new LongPoll(path, {
             page: handlers.page,
             onNews: (answer) => this.#tell({ news: answer }),
@@ -36,12 +41,12 @@ export class SharedPoll {
         this.#channel = new BroadcastChannel(this.#name);
         this.#channel.onmessage = ({ data }) => (this.#cursor === null ? this.#early.push(data) : this.#hear(data));
         try {
-            const onTrouble = () => this.#handlers.onLine(false);
+            const onTrouble = () => this.#hear({ line: false });
             const answer = await persist(() => call("GET", `${this.#path}?${this.#first()}`, { signal }), { signal, onTrouble });
-            this.#handlers.onLine(true);
+            this.#hear({ line: true });
             this.#hear({ news: answer });
             for (const told of this.#early.splice(0)) this.#hear(told);
-            await navigator.locks.request(this.#name, { signal }, () => this.#lead(signal));
+            await this.#leadership.run(signal);
         } catch (error) {
             if (signal.aborted) return;
             if (!(error instanceof Refusal)) throw error;
@@ -63,19 +68,19 @@ export class SharedPoll {
         return pollQuery({ fresh: "1", page: this.#handlers.page?.() });
     }
 
-    // Holds the lock until this tab stops.
-    #lead(signal) {
-        if (signal.aborted) return undefined;
-        this.#poll.start(this.#cursor);
-        return new Promise((resolve) => signal.addEventListener("abort", resolve));
+    #lead() {
+        this.#term = Math.max(Date.now(), this.#term + 1);
+        this.#poll.start(this.#cursor, { isDown: !this.#isUp });
     }
 
     #tell(told) {
-        this.#channel?.postMessage(told);
+        this.#channel?.postMessage({ ...told, term: this.#term });
         this.#hear(told);
     }
 
-    #hear({ news, refused, line }) {
+    #hear({ news, refused, line, term = this.#term }) {
+        if (term < this.#term) return; // of a leader that hung, and does not know yet that another has taken over
+        this.#term = term;
         if (news) {
             this.#cursor = news.cursor;
             this.#handlers.onNews(news);
@@ -83,6 +88,7 @@ export class SharedPoll {
             this.stop();
             this.#handlers.onRefused(new Refusal(...refused));
         } else {
+            this.#isUp = line;
             this.#handlers.onLine(line);
         }
     }
