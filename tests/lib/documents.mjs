@@ -11,23 +11,50 @@ const fields = (...pairs) => {
   return bytes;
 };
 
-/// A zip of [{name, data, isStored, told: the size that it claims, sum: the checksum that it claims, flags}].
-export function zip(entries, { comment = '' } = {}) {
+const most = 0xffffffff;
+const wide = (number) => fields([4, number % 2 ** 32], [4, Math.floor(number / 2 ** 32)]);
+const extraField = (id, data) => Buffer.concat([fields([2, id], [2, data.length]), data]);
+
+/// One file of a zip as {head, entry(offset)}: what stands in front of its data, the data and what follows; what the directory says.
+/// `told`: the size that it claims, `sum`: the checksum; `flags` of both, `headFlags` and `entryFlags` of one; `headSizes`: false for zeros;
+/// `follows`: its sizes behind it ('signed', 'plain', 'wide'); `zip64`: sizes in an extra field ('head', 'both'); `headName`, `extra`.
+function zipped({ name, data, isStored = false, told, sum, flags = 0, headFlags = flags, entryFlags = flags, headSizes = true, follows, zip64, headName = name, extra = [] }) {
+  const plain = Buffer.from(data);
+  const packed = isStored ? plain : deflateRawSync(plain);
+  const numbers = [sum ?? crc32(plain), packed.length, told ?? plain.length];
+  const front = (theirFlags, isWide, [crc, small, large], theirName) => {
+    const extras = Buffer.concat([...(isWide ? [extraField(1, Buffer.concat([wide(large), wide(small)]))] : []), ...extra]);
+    const sizes = isWide ? [most, most] : [small, large];
+    const lengths = [[4, crc], [4, sizes[0]], [4, sizes[1]], [2, Buffer.byteLength(theirName)], [2, extras.length]];
+    return { fixed: fields([2, zip64 ? 45 : 20], [2, theirFlags], [2, isStored ? 0 : 8], [4, 0x21], ...lengths), rest: Buffer.concat([Buffer.from(theirName), extras]) };
+  };
+  const local = front(headFlags, zip64 !== undefined, headSizes ? numbers : [0, 0, 0], headName);
+  const behind = follows === undefined ? [] : [
+    ...(follows === 'plain' ? [] : [Buffer.from('PK\x07\x08')]), fields([4, numbers[0]]),
+    ...(follows === 'wide' ? [wide(numbers[1]), wide(numbers[2])] : [fields([4, numbers[1]], [4, numbers[2]])])];
+  const head = Buffer.concat([Buffer.from('PK\x03\x04'), local.fixed, local.rest, packed, ...behind]);
+  const central = front(entryFlags, zip64 === 'both', numbers, name);
+  const entry = (offset) => Buffer.concat([Buffer.from('PK\x01\x02'), fields([2, 20]), central.fixed, fields([2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), central.rest]);
+  return { head, entry };
+}
+
+/// A zip of [{name, data, isStored, ...}], as zipped() takes them; `isLarge`: with the directory's end as of a large one (zip64).
+export function zip(entries, { comment = '', isLarge = false } = {}) {
   const locals = [];
   const central = [];
   let offset = 0;
-  for (const { name, data, isStored = false, told, sum, flags = 0 } of entries) {
-    const plain = Buffer.from(data);
-    const packed = isStored ? plain : deflateRawSync(plain);
-    const sizes = [[4, sum ?? crc32(plain)], [4, packed.length], [4, told ?? plain.length], [2, Buffer.byteLength(name)], [2, 0]];
-    const common = fields([2, 20], [2, flags], [2, isStored ? 0 : 8], [4, 0x21], ...sizes);
-    locals.push(Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed);
-    central.push(Buffer.from('PK\x01\x02'), fields([2, 20]), common, fields([2, 0], [2, 0], [2, 0], [4, 0], [4, offset]), Buffer.from(name));
-    offset += 30 + Buffer.byteLength(name) + packed.length;
+  for (const { head, entry } of entries.map(zipped)) {
+    locals.push(head);
+    central.push(entry(offset));
+    offset += head.length;
   }
   const directory = Buffer.concat(central);
-  const last = fields([2, 0], [2, 0], [2, entries.length], [2, entries.length], [4, directory.length], [4, offset], [2, comment.length]);
-  return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), last, Buffer.from(comment)]);
+  const count = wide(entries.length);
+  const wideEnd = Buffer.concat([Buffer.from('PK\x06\x06'), wide(44), fields([2, 45], [2, 45], [4, 0], [4, 0]), count, count, wide(directory.length), wide(offset),
+    Buffer.from('PK\x06\x07'), fields([4, 0]), wide(offset + directory.length), fields([4, 1])]);
+  const told = isLarge ? [0xffff, most, most] : [entries.length, directory.length, offset];
+  const last = fields([2, 0], [2, 0], [2, told[0]], [2, told[0]], [4, told[1]], [4, told[2]], [2, comment.length]);
+  return Buffer.concat([...locals, directory, ...(isLarge ? [wideEnd] : []), Buffer.from('PK\x05\x06'), last, Buffer.from(comment)]);
 }
 
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';

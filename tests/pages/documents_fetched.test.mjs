@@ -11,34 +11,35 @@ const openXml = 'openxmlformats-officedocument';
 const microsoft = 'http://schemas.microsoft.com/office/2006/relationships';
 
 describe('nothing is fetched or started', () => {
+  const onDevice = ['Normal.dotm', '../Normal.dotm', 'file:///C:\\Users\\anna\\Brief.dotx', 'C:/Brief.dotx', '/Users/anna/Brief.dotx', 'file:///Users/anna/Brief.dotx',
+    'file://localhost/Users/anna/Brief.dotx', 'Macintosh HD:Users:anna:Normal.dotm', 'file:///Macintosh%20HD:Users:anna:Normal.dotm', 'Data:Users:anna:Normal.dotm'];
+  const onServer = ['https://example.org/a.dotm', 'file://server/share/a.dotm', '\\\\server\\share\\a.dotm', '//server/a.dotm', 'file:///\\\\server\\a.dotm', 'file:////server/a.dotm',
+    '%5C%5Cserver%5Ca.dotm', '\\??\\UNC\\server\\a.dotm', 'C:\\\\server\\..\\b:x', 'https:Users:a.dotm', 'mhtml:a', 'https://Macintosh HD:a/b'];
+
   test('because a part lies elsewhere', async () => {
     await is('docx', docx({ links: [['hyperlink', 'https://example.org/', true]] }));
-    await is('docx', docx({ links: [['attachedTemplate', 'file:///C:\\Users\\anna\\Brief.dotx', true]] }), 'the writer’s own template');
     await is('docx', docx({ links: [['attachedTemplate', 'template.dotx']] }), 'within');
     const fetched = ['attachedTemplate', 'oleObject', 'frame', 'subDocument', 'aFChunk', 'package', 'image', 'header', 'settings', 'audio', 'video'];
     for (const type of [...fetched, 'media', 'font', 'mailMergeSource', 'recipientData', 'transform', 'externalLinkPath', 'unheardOf']) {
-      await isRefused('macros', docx({ links: [[type, 'https://example.org/a.dotm', true]] }), type);
+      await isRefused('fetches', docx({ links: [[type, 'https://example.org/a.dotm', true]] }), type);
     }
-    for (const target of ['file://server/share/a.dotm', '\\\\server\\share\\a.dotm', 'file:///\\\\server\\a.dotm']) {
-      await isRefused('macros', docx({ links: [['attachedTemplate', target, true]] }), target);
-    }
-    await isRefused('macros', docx({ links: [['attachedTemplate', 'https://example.org/a.dotm']] }), 'that does not say so');
-    await isRefused('macros', docx({ links: [['oleObject', 'beside.xls', true]] }), 'from beside it');
-    for (const target of ['file:///C:/a.png', '\\\\server\\a.png', '//server/a.png', 'file://server/a.png', 'a.png']) {
-      await isRefused('macros', docx({ links: [['image', target, true]] }), target);
-    }
+    await isRefused('fetches', docx({ links: [['attachedTemplate', 'https://example.org/a.dotm']] }), 'that does not say so');
+    await isRefused('fetches', docx({ links: [['oleObject', 'beside.xls', true]] }), 'from beside it');
     await is('docx', docx({ links: [['image', 'media/a.png']] }), 'a picture within');
+    await is('docx', docx({ links: [['image', 'cid:image001.png@01D7', true]] }), 'a picture of the mail that it was');
   });
 
-  test('by the other workbooks that a table points to', async () => {
-    const book = (target, type = 'externalLinkPath') => xlsx({ parts: { 'xl/externalLinks/_rels/a.xml.rels': relationships([[type, target, true]]) } });
-    const local = ['Umsatz%202020.xlsx', '../a/b.xlsx', '/Users/anna/b.xlsx', 'file:///C:\\Users\\anna\\b.xlsx', 'C:/b.xlsx'];
-    for (const target of local) await is('xlsx', book(target), target);
-    await is('xlsx', book('b.xlsx', `${microsoft}/xlExternalLinkPath/xlPathMissing`), 'a missing one');
-    const away = ['https://example.org/b.xlsx', '\\\\server\\b.xlsx', '//server/b.xlsx', 'file://server/b.xlsx', 'file:///\\\\server\\b.xlsx'];
-    for (const target of [...away, '%5C%5Cserver%5Cb.xlsx', '\\??\\UNC\\server\\b.xlsx', 'file:////server/b.xlsx', 'C:\\\\server\\..\\b:x']) {
-      await isRefused('macros', book(target), target);
+  test('but a template, a picture or a workbook may lie on a device', async () => {
+    const book = (target) => xlsx({ parts: { 'xl/externalLinks/_rels/a.xml.rels': relationships([['externalLinkPath', target, true]]) } });
+    for (const target of onDevice) {
+      for (const type of ['attachedTemplate', 'image']) await is('docx', docx({ links: [[type, target, true]] }), `${type} ${target}`);
+      await is('xlsx', book(target), target);
     }
+    for (const target of onServer) {
+      for (const type of ['attachedTemplate', 'image']) await isRefused('fetches', docx({ links: [[type, target, true]] }), `${type} ${target}`);
+      await isRefused('fetches', book(target), target);
+    }
+    await is('xlsx', xlsx({ links: [[`${microsoft}/xlExternalLinkPath/xlPathMissing`, 'b.xlsx', true]] }), 'a missing one');
   });
 
   const field = (...pieces) => pieces.map((piece) => (piece.startsWith('<') ? piece : `<w:r><w:instrText>${piece}</w:instrText></w:r>`)).join('');
@@ -47,18 +48,34 @@ describe('nothing is fetched or started', () => {
   const read = (words) => `<w:r><w:t>${words}</w:t></w:r>`;
   const withField = (...pieces) => docx({ parts: { 'word/document.xml': text(field(...pieces)) } });
 
+  const simple = (instruction) => withField(`<w:fldSimple w:instr="${instruction.replaceAll('"', '&quot;')}"><w:r/></w:fldSimple>`);
+
   test('by the fields of a text', async () => {
-    const bad = ['DDE cmd "/c calc"', ' ddeauto c:\\x ', 'INCLUDEPICTURE "https://example.org/a"', 'INCLUDETEXT a', 'IMPORT a', 'DATABASE \\d a', 'LINK a'];
-    for (const instruction of bad) {
-      await isRefused('macros', withField(begin, instruction, separate, read('x'), end), instruction);
-      const attribute = instruction.replaceAll('"', '&quot;');
-      await isRefused('macros', withField(`<w:fldSimple w:instr="${attribute}"><w:r/></w:fldSimple>`), `${instruction}, in short`);
+    const fetching = ['INCLUDEPICTURE "https://example.org/a"', 'INCLUDETEXT a', 'IMPORT "//server/a.png"', 'DATABASE \\d a', 'LINK a'];
+    const bad = { macros: ['DDE cmd "/c calc"', ' ddeauto c:\\x '], fetches: fetching };
+    for (const [trouble, instruction] of Object.entries(bad).flatMap(([why, all]) => all.map((one) => [why, one]))) {
+      await isRefused(trouble, withField(begin, instruction, separate, read('x'), end), instruction);
+      await isRefused(trouble, simple(instruction), `${instruction}, in short`);
       await is('docx', withField(begin, ' PAGE ', separate, read('1'), end, read(instruction)), `${instruction}, to be read`);
     }
     for (const good of ['MACROBUTTON NoMacro x', 'HYPERLINK "https://example.org/"', 'TOC \\o', 'QUOTE DDE', '= 1']) {
       await is('docx', withField(begin, good, separate, read('DDE'), end), good);
       await is('docx', withField(`<w:fldSimple w:instr="${good.replaceAll('"', '&quot;')}"/>`), good);
     }
+  });
+
+  test('but a picture may have come from the device', async () => {
+    const local = ['INCLUDEPICTURE "C:\\\\Users\\\\anna\\\\a b.png" \\* MERGEFORMAT', ' INCLUDEPICTURE  a.png \\d', 'includepicture “Macintosh HD:Users:anna:a.png”', 'IMPORT ../a.png',
+      'INCLUDEPICTURE "file:///C:/a.png" \\* MERGEFORMATINET'];
+    for (const instruction of local) {
+      await is('docx', withField(begin, instruction, separate, read('x'), end), instruction);
+      await is('docx', withField(begin, instruction.slice(0, 20), instruction.slice(20), separate, end), `${instruction}, in pieces`);
+      await is('docx', simple(instruction), `${instruction}, in short`);
+    }
+    const away = ['INCLUDEPICTURE "\\\\\\\\server\\\\a.png"', 'INCLUDEPICTURE "\\\\server\\a.png"', 'INCLUDEPICTURE //server/a.png', 'INCLUDEPICTURE', `INCLUDEPICTURE "${'a'.repeat(5000)}"`,
+      'INCLUDEPICTURE "" "https://example.org/a"', 'INCLUDEPICTURE\u200b"https://example.org/a"'];
+    for (const instruction of away) await isRefused('fetches', withField(begin, instruction, separate, read('x'), end), instruction);
+    await isRefused('fetches', withField(begin, 'INCLUDEPICTURE "C:\\\\', begin, 'QUOTE a', separate, end, '"', separate, end), 'computed');
   });
 
   test('by the fields of a text, however they are cut', async () => {
@@ -97,12 +114,12 @@ describe('nothing is fetched or started', () => {
       await isRefused('macros', asking('externalLink', '<ddeLink ddeService="cmd" ddeTopic="/c calc"/>', { byType }));
       for (const child of ['dbPr', 'olapPr', 'textPr']) {
         await is('xlsx', asking('connections', connection('refreshOnLoad="0"', child), { byType }), child);
-        await isRefused('macros', asking('connections', connection('refreshOnLoad="1"', child), { byType }), child);
-        await isRefused('macros', asking('connections', connection('interval="5"', child), { byType }), child);
+        await isRefused('fetches', asking('connections', connection('refreshOnLoad="1"', child), { byType }), child);
+        await isRefused('fetches', asking('connections', connection('interval="5"', child), { byType }), child);
       }
-      await isRefused('macros', asking('connections', connection('', 'webPr'), { byType }));
+      await isRefused('fetches', asking('connections', connection('', 'webPr'), { byType }));
       await is('xlsx', asking('queryTable', '<queryTable name="x"/>', { byType }));
-      await isRefused('macros', asking('queryTable', '<queryTable refreshOnLoad="true"/>', { byType }));
+      await isRefused('fetches', asking('queryTable', '<queryTable refreshOnLoad="true"/>', { byType }));
     }
   });
 });

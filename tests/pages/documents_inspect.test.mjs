@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { compound, doc, hidingRecord, linkRecord, oldLinkRecord, passwordRecord, selfLinkRecord, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
 import { contentTypes, docx, docxParts, jpg, jpgSegment, png, relationships, verdicts, wordMain, xlsx, zip } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
+import { crc32 } from '../lib/png_chunk.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
 const { inspect } = await importPage('documents/inspect.js');
@@ -17,6 +18,7 @@ const openXml = 'openxmlformats-officedocument';
 const microsoft = 'http://schemas.microsoft.com/office/2006/relationships';
 const someEmbedded = (data, name = 'oleObject1.bin', relationship = 'oleObject') =>
   docx({ links: [[relationship, `embeddings/${name}`]], parts: { [`word/embeddings/${name}`]: data } });
+const sumOf = (text) => Buffer.from([24, 16, 8, 0].map((shift) => (crc32(Buffer.from(text)) >>> shift) & 0xff).reverse());
 const plainObject = compound({ '\u0001Ole': Buffer.alloc(20), CONTENTS: Buffer.from('%PDF-1.4') });
 
 describe('by its content alone', () => {
@@ -119,12 +121,42 @@ describe('the kind of a package', () => {
     await isRefused('broken', withRoots([['officeDocument', 'word/document.xml'], ['officeDocument', 'word/other.xml']]));
     await isRefused('broken', docx({ parts: { 'word/document.xml': null } }), 'and is there');
     await isRefused('broken', docx({ types: { '/WORD/document.xml': typeStart + 'ms-word.document' } }), 'two types for a part');
-    await isRefused('broken', zip([...docxParts(), { name: 'Word/Document.xml', data: 'x' }]), 'two parts of a name');
-    await isRefused('broken', zip([...docxParts(), { name: 'word/%64ocument.xml', data: 'x' }]), 'two parts of a name, one in disguise');
-    await isRefused('broken', zip([...docxParts(), { name: 'word/document.xml/[0].piece', data: 'x' }]), 'a part in pieces');
+    await is('docx', docx({ parts: { '[Content_Types].xml': contentTypes({ '/word/document.xml': wordMain, '/WORD/document.xml': wordMain }) } }), 'but twice the same');
+    await isRefused('unusual', zip([...docxParts(), { name: 'Word/Document.xml', data: 'x' }]), 'two parts of a name');
+    await isRefused('unusual', zip([...docxParts(), { name: 'word/%64ocument.xml', data: 'x' }]), 'two parts of a name, one in disguise');
+    await isRefused('unusual', zip([...docxParts(), { name: 'word/document.xml/[0].piece', data: 'x' }]), 'a part in pieces');
     await isRefused('broken', zip(docxParts().map((part) => ({ ...part, sum: 7 }))), 'sums that are not those of the parts');
-    await isRefused('broken', Buffer.concat([docx(), Buffer.from('more')]), 'something behind the end');
+    await isRefused('unusual', Buffer.concat([docx(), Buffer.from('more')]), 'something behind the end');
     await isRefused('broken', docx({ parts: { '[Content_Types].xml': '<Types><Default' } }));
+  });
+});
+
+describe('a package is read however programs write its zip', () => {
+  const written = (how, end) => zip(docxParts().map((part) => ({ ...part, ...how })), end);
+  const later = { flags: 8, headSizes: false };
+
+  test('where it is told in one way what it holds', async () => {
+    const ways = {
+      'sizes behind each file': [{ ...later, follows: 'signed' }], 'without a mark': [{ ...later, follows: 'plain' }], 'as of large files': [{ ...later, follows: 'wide' }],
+      'sizes in front and behind': [{ flags: 8, follows: 'signed' }], 'only in front, though it is told that they follow': [{ flags: 8 }],
+      'sizes as of large files, in front': [{ zip64: 'head' }], 'and in the directory': [{ zip64: 'both' }], 'and behind': [{ zip64: 'head', flags: 8, follows: 'wide' }],
+      'a directory as of a large archive': [{}, { isLarge: true }],
+      'told only in front that sizes follow': [{ headFlags: 8, headSizes: false, follows: 'signed' }], 'though they do not': [{ headFlags: 8 }],
+      'told only in the directory': [{ entryFlags: 8, follows: 'signed' }], 'and they do not': [{ entryFlags: 8 }],
+      'names as UTF-8, in front': [{ headFlags: 0x800 }], 'or in the directory': [{ entryFlags: 0x800 }], 'how well it was packed': [{ headFlags: 2 }],
+    };
+    for (const [what, how] of Object.entries(ways)) await is('docx', written(...how), what);
+  });
+
+  test('and is to be saved anew where it is told in two', async () => {
+    const unusual = {
+      'names that differ': { headName: 'word/other.xml' }, 'locked for one, open for the other': { headFlags: 1 }, 'other sizes behind': { ...later, follows: 'signed', told: 1 },
+      'a name of its own for some': { extra: [Buffer.concat([Buffer.from([0x75, 0x70, 10, 0, 1]), sumOf('word/document.xml'), Buffer.from('other')])] },
+    };
+    for (const [what, how] of Object.entries(unusual)) {
+      await isRefused(what === 'other sizes behind' ? 'broken' : 'unusual', zip(docxParts().map((part) => (part.name === 'word/document.xml' ? { ...part, ...how } : part))), what);
+    }
+    await isRefused('unusual', Buffer.concat([docx(), docx()]), 'two archives');
   });
 });
 
@@ -138,12 +170,13 @@ describe('XML', () => {
     await is('docx', types(honest.replaceAll('"', "'")));
     await is('docx', types(`\ufeff${front}<!-- <Default Extension="bin" ContentType="${macroType}"/> --><Override${back}`));
     await is('docx', types(`${front}<![CDATA[<Default Extension="x" ContentType="${macroType}"/>]]><Override${back}`));
+    const some = { parts: { 'word/a.x': 'x' } };
     const hidden = [
       '<Default Extension="x" ContentType="application/vnd.ms-word.document.m&#97;cro&#x45;nabled.main+xml"/>',
       `<a:Default xmlns:a="b"\n ContentType = '${macroType}' Extension='x' ></a:Default>`,
       `<x a=">"/><Default Extension="x" ContentType="${macroType}"/>`,
     ];
-    for (const more of hidden) await isRefused('macros', types(`${front}${more}<Override${back}`), more);
+    for (const more of hidden) await isRefused('macros', docx({ parts: { ...some.parts, '[Content_Types].xml': `${front}${more}<Override${back}` } }), more);
   });
 
   test('in another coding, with a document type or not well-formed is broken', async () => {
@@ -162,12 +195,26 @@ describe('XML', () => {
 
 describe('in a docx or xlsx there are no programs', () => {
   test('by content type', async () => {
-    await is('xlsx', xlsx({ defaults: { bin: `${typeStart}${openXml}.spreadsheetml.printerSettings` } }));
+    const having = { parts: { 'xl/some.xml': 'x', 'xl/some.bin': 'x' } };
+    await is('xlsx', xlsx({ ...having, defaults: { bin: `${typeStart}${openXml}.spreadsheetml.printerSettings` } }));
     const controls = ['ms-office.activeX+xml', 'ms-office.activeX'];
     for (const type of ['ms-office.vbaProject', 'ms-word.vbaData+xml', 'ms-excel.macrosheet+xml', 'ms-excel.intlmacrosheet+xml', ...controls]) {
-      await isRefused('macros', xlsx({ defaults: { bin: typeStart + type } }), type);
-      await isRefused('macros', xlsx({ types: { '/xl/some.xml': typeStart + type } }), type);
+      await isRefused('macros', xlsx({ ...having, defaults: { bin: typeStart + type } }), type);
+      await isRefused('macros', xlsx({ ...having, types: { '/xl/some.xml': typeStart + type } }), type);
     }
+  });
+
+  test('though types are declared that no part has', async () => {
+    await is('xlsx', xlsx({ defaults: { bin: `${typeStart}ms-excel.sheet.binary.macroEnabled.main` } }), 'as SheetJS does');
+    await is('xlsx', xlsx({ types: { '/xl/vbaProject.bin': `${typeStart}ms-office.vbaProject` } }), 'of a part that is not there');
+    const types = { '/xl/a.bin': `${typeStart}${openXml}.spreadsheetml.printerSettings` };
+    await is('xlsx', xlsx({ types, defaults: { bin: `${typeStart}ms-office.vbaProject` }, parts: { 'xl/a.bin': 'x' } }), 'and the part with this ending has its own');
+  });
+
+  test('and an attribute may be long', async () => {
+    const drawing = (size) => `<w:document xmlns:w="w"><w:p a="${'x'.repeat(size)}"/><w:r><w:instrText>PAGE</w:instrText></w:r></w:document>`;
+    for (const size of [100_000, 3_000_000]) await is('docx', docx({ parts: { 'word/document.xml': drawing(size) } }), `${size}`);
+    await isRefused('budget', docx({ parts: { 'word/document.xml': drawing(9_000_000) } }), 'within a bound');
   });
 
   test('by relationship, and by name', async () => {
@@ -187,7 +234,7 @@ describe('in a docx or xlsx there are no programs', () => {
     await is('docx', someEmbedded(xls(), 'table.xls', 'package'));
     await isRefused('macros', someEmbedded(compound({ '\u0001Ole10Native': Buffer.from('evil.exe') })));
     await isRefused('macros', someEmbedded(doc({ Macros: { VBA: { dir: Buffer.alloc(5) } } })));
-    await isRefused('macros', someEmbedded(xlsx({ defaults: { bin: `${typeStart}ms-office.vbaProject` } }), 'table.xlsx', 'package'));
+    await isRefused('macros', someEmbedded(xlsx({ defaults: { bin: `${typeStart}ms-office.vbaProject` }, parts: { 'xl/a.bin': 'x' } }), 'table.xlsx', 'package'));
     await isRefused('macros', someEmbedded(someEmbedded(compound({ '\u0001Ole10Native': Buffer.from('x') })), 'deeper.docx', 'package'));
     await isRefused('macros', someEmbedded('MZ a program'));
     await isRefused('macros', someEmbedded(zip([{ name: 'evil.exe', data: 'MZ' }]), 'some.docx', 'package'));
@@ -201,8 +248,8 @@ describe('in a doc or xls there are no programs', () => {
   test('by the names within', async () => {
     const [embedded, linked] = [0, 1].map((flags) => Buffer.from([1, 0, 0, 2, flags, 0, 0, 0, ...Array(12).fill(0)]));
     await is('doc', doc({ ObjectPool: { _1: { '\u0001Ole': embedded, CONTENTS: Buffer.alloc(30) } } }));
-    await isRefused('macros', doc({ ObjectPool: { _1: { '\u0001Ole': linked, CONTENTS: Buffer.alloc(30) } } }), 'an object elsewhere');
-    await isRefused('macros', someEmbedded(compound({ '\u0001Ole': linked })), 'an object elsewhere, in a docx');
+    await isRefused('fetches', doc({ ObjectPool: { _1: { '\u0001Ole': linked, CONTENTS: Buffer.alloc(30) } } }), 'an object elsewhere');
+    await isRefused('fetches', someEmbedded(compound({ '\u0001Ole': linked })), 'an object elsewhere, in a docx');
     await isRefused('macros', doc({ ObjectPool: { _1: { '\u0001Ole': embedded, 'Equation Native': Buffer.alloc(30) } } }));
     await isRefused('macros', doc({ Macros: { VBA: { dir: Buffer.alloc(5) } } }));
     await isRefused('macros', xls({}, { _VBA_PROJECT_CUR: { PROJECT: Buffer.alloc(5) } }));
@@ -230,10 +277,12 @@ describe('in a doc or xls there are no programs', () => {
   });
 
   test('in what a table asks', async () => {
-    const away = ['cmd\x03/c calc', 'Excel.Sheet.8\x03C:\\b.xls', 'cmd\x02/c calc', '\x01\x01@server\x03share\x03b.xls', '\x01\x05\x1dhttps://example.org/b.xls'];
+    const away = { macros: ['cmd\x03/c calc', 'Excel.Sheet.8\x03C:\\b.xls', 'cmd\x02/c calc'], fetches: ['\x01\x01@server\x03share\x03b.xls', '\x01\x05\x1dhttps://example.org/b.xls'] };
     for (const isWide of [true, false]) {
       for (const local of ['\x01Book1.xls', '\x01\x01CUsers\x03anna\x03b.xls', '\x01\x04b.xls', ' ']) await is('xls', xls({ more: [linkRecord(local, { isWide })] }), local);
-      for (const link of away) await isRefused('macros', xls({ more: [selfLinkRecord, linkRecord(link, { isWide })] }), link);
+      for (const [trouble, links] of Object.entries(away)) {
+        for (const link of links) await isRefused(trouble, xls({ more: [selfLinkRecord, linkRecord(link, { isWide })] }), link);
+      }
     }
     await is('xls', xls({ more: [selfLinkRecord] }));
     await isRefused('macros', xls({ more: [linkRecord('cmd', { length: 12 })] }), 'that goes on elsewhere');

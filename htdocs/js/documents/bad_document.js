@@ -1,9 +1,10 @@
 // Why a document is not sent, or not offered.
 
 /**
- * `trouble`: "empty", "large" (more bytes than the house allows), "kind" (none of ours), "claim" (not what its name says), "macros" (macros,
- * programs embedded in it, or what starts or fetches something when it is opened), "locked" (a password on it: nobody can look inside),
- * "broken" (does not hold together).
+ * `trouble`: "empty", "large" (more bytes than the house allows), "kind" (none of ours), "claim" (not what its name says), "macros" (macros or
+ * programs embedded in it, or what starts one when it is opened), "fetches" (gets something from elsewhere when it is opened), "locked" (a
+ * password on it: nobody can look inside), "unusual" (packed in a way that programs may read differently), "broken" (does not hold together), "budget" (to
+ * look into it takes more time or memory than there is: too large or too deeply nested).
  */
 export class BadDocument extends Error {
     constructor(trouble) {

@@ -1,25 +1,33 @@
 // What may be embedded in a document: other documents of Office, as long as nothing runs in them either.
 import { BadDocument } from "./bad_document.js";
+import { ZIP, startsWith } from "./beginnings.js";
 import { CompoundFile, isCompound } from "./compound/compound_file.js";
-import { refusePrograms } from "./compound/compound_rules.js";
+import { refuseInCompound } from "./compound/compound_rules.js";
 import { DEEPEST_RULED } from "./limits.js";
 import { OfficePackage } from "./ooxml/office_package.js";
-import { refuseActive } from "./ooxml/package_rules.js";
+import { refuseInPackage } from "./ooxml/package_rules.js";
 
-/** Throws BadDocument; a program, a script, a page of HTML or RTF is "macros". `depth` and `room`: of the document that has it. */
-export async function refuseEmbedded(bytes, depth, room) {
-    if (isCompound(bytes) && depth < DEEPEST_RULED) {
-        await refusePrograms(new CompoundFile(bytes), depth + 1, room);
-    } else if (bytes[0] === 0x50 && bytes[1] === 0x4b && depth < DEEPEST_RULED) {
-        await refuseActive(await openWithin(bytes, room), depth + 1);
-    } else {
-        throw new BadDocument("macros");
+/**
+ * Judges a document by `rules` (refuseInPackage(), refuseInCompound()), and all that it embeds. `room`: a Room for all of them. Throws
+ * BadDocument; a program, a script, a page of HTML or RTF within is "macros".
+ */
+export async function refuseWithin(rules, room, depth = 1) {
+    for await (const bytes of rules) {
+        room.takeDocument();
+        if (depth >= DEEPEST_RULED) throw new BadDocument("macros");
+        await refuseWithin(await rulesFor(bytes, room), room, depth + 1);
     }
+}
+
+async function rulesFor(bytes, room) {
+    if (isCompound(bytes)) return refuseInCompound(new CompoundFile(bytes));
+    if (!startsWith(bytes, ZIP.slice(0, 2))) throw new BadDocument("macros");
+    return refuseInPackage(await openWithin(bytes, room));
 }
 
 async function openWithin(bytes, room) {
     try {
-        return await OfficePackage.open(new Blob([bytes]), room);
+        return await OfficePackage.open(bytes, room);
     } catch (error) {
         throw error.trouble === "kind" ? new BadDocument("macros") : error;
     }

@@ -2,9 +2,10 @@
 import { BadDocument } from "./bad_document.js";
 import { COMPOUND, JPEG, PDF, PNG, ZIP, startsWith } from "./beginnings.js";
 import { CompoundFile } from "./compound/compound_file.js";
-import { inspectCompound } from "./compound/compound_rules.js";
+import { kindOfCompound, refuseInCompound } from "./compound/compound_rules.js";
+import { refuseWithin } from "./embedded_rules.js";
 import { OfficePackage } from "./ooxml/office_package.js";
-import { inspectPackage } from "./ooxml/package_rules.js";
+import { kindOfPackage, mainType, refuseInPackage } from "./ooxml/package_rules.js";
 import { pictureSize } from "./picture/picture_size.js";
 import { Room } from "./room.js";
 
@@ -21,8 +22,8 @@ const UNREADABLE = ["NotReadableError", "NotFoundError"];
 
 /**
  * The kind (a key of KINDS) of what may be sent. `blob` may be hostile: time and memory are bounded by a few times its size.
- * Throws BadDocument: "empty", "kind", "macros", "locked", "broken"; Offline where what reads it could not be fetched; DOMException where the
- * file itself cannot be read. A PDF with a password stays allowed.
+ * Throws BadDocument: "empty", "kind", "macros", "fetches", "locked", "unusual", "broken", "budget"; Offline where what reads it could not be
+ * fetched; DOMException where the file itself cannot be read. A PDF with a password stays allowed.
  *
  * `only`: the kind as which it was announced. Anything else is "claim", mostly by its first bytes: what calls itself a picture does not get
  * to the readers of archives, which are much easier to stall.
@@ -55,9 +56,17 @@ async function picture(blob, kind) {
 }
 
 async function zip(blob) {
-    return inspectPackage(await OfficePackage.open(blob, new Room(blob.size)));
+    const room = new Room(blob.size);
+    const office = await OfficePackage.open(blob, room);
+    const type = await mainType(office);
+    await refuseWithin(refuseInPackage(office), room);
+    return kindOfPackage(type);
 }
 
 async function compound(blob) {
-    return inspectCompound(await CompoundFile.open(blob), new Room(blob.size));
+    const file = await CompoundFile.open(blob);
+    const kind = kindOfCompound(file);
+    await refuseWithin(refuseInCompound(file), new Room(blob.size));
+    if (kind === null) throw new BadDocument("kind");
+    return kind;
 }

@@ -18,6 +18,9 @@ export const DEEPEST_RULED = 3;
 /** How deep people are looked for: a table in a chart has properties of its own. */
 export const DEEPEST_TOLD = 2;
 
+/** Office's own documents embed some dozen, one for each chart. Each costs some milliseconds. */
+export const MOST_EMBEDDED = 300;
+
 // What is shown of the people behind it.
 
 export const MOST_TRACES = 10;
@@ -25,7 +28,8 @@ export const LONGEST_TRACE = 200;
 
 // XML
 
-export const LONGEST_TAG = 64 * KIBIBYTE;
+/** Old drawings keep a copy of themselves in an attribute ("gfxdata"). */
+export const LONGEST_TAG = 4 * MEBIBYTE;
 /** In milliseconds: as long as nobody notices. */
 export const LONGEST_STRETCH = 15;
 export const TOKENS_UNTIL_LOOK = 1000;
@@ -42,10 +46,16 @@ export const MOST_LISTS = 2000;
 export const MOST_TEXTS = 2000;
 export const LARGEST_PART = 32 * MEBIBYTE;
 export const LARGEST_QUERY = 4 * MEBIBYTE;
+/** A small part is kept, a large one is read piece by piece, twice if need be. */
+export const LARGEST_KEPT = MEBIBYTE;
+/** Larger documents stay on the disk, and are read piece by piece. */
+export const LARGEST_IN_MEMORY = 8 * MEBIBYTE;
+/** Of a field: a path has at most 260 characters in Windows. */
+export const LONGEST_INSTRUCTION = 4 * KIBIBYTE;
 export const MOST_NESTED_FIELDS = 100;
 export const MOST_PICTURES = 300;
 /** What is inflated at a step: a thousand times as much may come out of it, all at once. */
-export const STEP_OF_ZIP = 16 * KIBIBYTE;
+export const STEP_OF_ZIP = 4 * KIBIBYTE;
 
 // doc and xls
 

@@ -1,111 +1,124 @@
 // Reads the XML of office documents from end to end: elements, their attributes and texts. Small and strict, because it also stands where
 // there is no DOMParser, and must see what Word and Excel see.
 import { BadDocument } from "./bad_document.js";
-import { LONGEST_STRETCH, LONGEST_TAG, TOKENS_UNTIL_LOOK } from "./limits.js";
+import { LONGEST_TAG } from "./limits.js";
 
 const NAMED = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
+const LONGEST_ENTITY = 14;
+const END_OF_DATA = "]]>";
+/** What begins otherwise than a tag, and the mark that ends it. */
+const SPECIAL = [["<!--", "-->"], ["<![CDATA[", END_OF_DATA], ["<?", "?>"]];
 const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 
 /**
- * The text of a part. Office also takes UTF-16, in which a word that is looked for does not show: whatever is not plain UTF-8 is refused.
- * Throws BadDocument("broken").
+ * Reads XML piece by piece, so that of a part that grows from kilobytes to megabytes no more is there than a piece and the tag at its end.
+ *
+ * push() and finish() yield, in the order of the text, {open: name, attributes()}, {close: name} and {text} (one text may come in several
+ * pieces), and {} for what says nothing (comments), so that whoever counts counts it, too. Names of elements come without their prefix;
+ * `attributes()` is a Map by the names as they stand. They throw BadDocument: "broken", "budget"; a document type is refused, as OPC does.
  */
-export function xmlText(bytes) {
-    let text;
-    try {
-        text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-        throw new BadDocument("broken");
-    }
-    const declaration = text.startsWith("<?xml") ? text.slice(0, text.indexOf("?>")) : "";
-    const encoding = /\sencoding\s*=\s*["']([^"']*)["']/.exec(declaration)?.[1];
-    if (text.includes("\0") || !/^(?:utf-?8|us-ascii)$/i.test(encoding ?? "utf-8")) throw new BadDocument("broken");
-    return text;
-}
+export class XmlReader {
+    #text = "";
+    #at = 0;
+    #depth = 0;
+    /** The mark that ends what we are in ("-->"), or null. */
+    #mark = null;
+    /** How far into the tag at #at its end was looked for, and the quote that is open there. */
+    #tag = { length: 1, quote: null };
 
-/**
- * Yields, in the order of the text, {open: name, attributes()}, {close: name} and {text}, and {} for what says nothing (comments), so that
- * whoever counts counts it, too. Names of elements come without their prefix;
- * `attributes()` is a Map by the names as they stand. Throws BadDocument("broken"); a document type is refused, as OPC does.
- */
-export function* readXml(text) {
-    let at = 0;
-    let depth = 0;
-    while (at < text.length) {
-        const begin = text.indexOf("<", at);
-        if (begin !== at) yield { text: decodeEntities(text.slice(at, begin < 0 ? text.length : begin)) };
-        if (begin < 0) break;
-        if (text.startsWith("<!--", begin)) {
-            at = behind(text, "-->", begin + 4);
-            yield {};
-        } else if (text.startsWith("<![CDATA[", begin)) {
-            at = behind(text, "]]>", begin + 9);
-            yield { text: text.slice(begin + 9, at - 3) };
-        } else if (text.startsWith("<?", begin)) {
-            at = behind(text, "?>", begin + 2);
-            yield {};
-        } else {
-            const end = endOfTag(text, begin);
-            const tag = tagOf(text.slice(begin + 1, end));
-            at = end + 1;
-            if (tag.isClose) depth -= 1;
-            else yield { open: tag.name, attributes: () => attributesOf(tag.rest) };
-            if (!tag.isClose && !tag.isEmpty) depth += 1;
-            if (tag.isClose || tag.isEmpty) yield { close: tag.name };
-            if (depth < 0) throw new BadDocument("broken");
+    *push(text) {
+        this.#text = this.#text.slice(this.#at) + text;
+        this.#at = 0;
+        while (this.#at < this.#text.length) {
+            const before = this.#at;
+            if (this.#mark !== null) yield* this.#readUntilMark();
+            else if (this.#text[this.#at] === "<") yield* this.#readMarkup();
+            else yield* this.#readText();
+            if (this.#at === before) break; // the rest comes with the next piece
         }
     }
-    if (depth !== 0) throw new BadDocument("broken");
-}
 
-/**
- * Calls `take` with all that readXml() yields. `count` is called for each of them and may throw (Room.takeToken). The page stays usable
- * meanwhile: of a few kilobytes in an archive come millions of elements.
- */
-export async function readCalmly(text, count, take) {
-    let since = performance.now();
-    let untilLook = TOKENS_UNTIL_LOOK;
-    for (const token of readXml(text)) {
-        count();
-        take(token);
-        untilLook -= 1;
-        if (untilLook > 0) continue;
-        untilLook = TOKENS_UNTIL_LOOK;
-        if (performance.now() - since < LONGEST_STRETCH) continue;
-        await nextTurn();
-        since = performance.now();
+    /** To be called behind the last piece. */
+    *finish() {
+        if (this.#mark !== null || this.#depth !== 0) throw new BadDocument("broken");
+        const rest = this.#text.slice(this.#at);
+        if (rest.startsWith("<")) throw new BadDocument("broken");
+        if (rest !== "") yield { text: decodeEntities(rest) };
+    }
+
+    *#readText() {
+        const next = this.#text.indexOf("<", this.#at);
+        const end = next < 0 ? this.#wholeEntities() : next;
+        if (end > this.#at) yield { text: decodeEntities(this.#text.slice(this.#at, end)) };
+        this.#at = end;
+    }
+
+    // Up to an entity that may go on in the next piece.
+    #wholeEntities() {
+        const last = this.#text.lastIndexOf("&");
+        const isCut = last >= this.#at && last > this.#text.length - LONGEST_ENTITY && !this.#text.includes(";", last);
+        return isCut ? last : this.#text.length;
+    }
+
+    *#readUntilMark() {
+        const end = this.#text.indexOf(this.#mark, this.#at);
+        // A beginning of the mark may stand at the end of the piece.
+        const stop = end < 0 ? Math.max(this.#at, this.#text.length - this.#mark.length + 1) : end;
+        if (this.#mark === END_OF_DATA && stop > this.#at) yield { text: this.#text.slice(this.#at, stop) };
+        else if (end >= 0) yield {};
+        this.#at = end < 0 ? stop : end + this.#mark.length;
+        if (end >= 0) this.#mark = null;
+    }
+
+    *#readMarkup() {
+        for (const [begin, mark] of SPECIAL) {
+            if (this.#text.startsWith(begin, this.#at)) {
+                this.#at += begin.length;
+                this.#mark = mark;
+                return;
+            }
+            if (this.#text.length - this.#at < begin.length && begin.startsWith(this.#text.slice(this.#at))) return; // perhaps
+        }
+        const end = this.#endOfTag();
+        if (end < 0) return;
+        const { isClose, isEmpty, name, rest } = tagOf(this.#text.slice(this.#at + 1, end));
+        this.#at = end + 1;
+        this.#tag = { length: 1, quote: null };
+        this.#depth += isClose ? -1 : isEmpty ? 0 : 1;
+        if (!isClose) yield { open: name, attributes: () => attributesOf(rest) };
+        if (isClose || isEmpty) yield { close: name };
+        if (this.#depth < 0) throw new BadDocument("broken");
+    }
+
+    // A ">" may stand in the value of an attribute. -1 where the end is not there yet.
+    #endOfTag() {
+        const text = this.#text;
+        let { length, quote } = this.#tag;
+        while (this.#at + length < text.length) {
+            const at = this.#at + length;
+            if (quote !== null) {
+                const end = text.indexOf(quote, at);
+                length = (end < 0 ? text.length : end + 1) - this.#at;
+                if (end >= 0) quote = null;
+                continue;
+            }
+            const character = text[at];
+            if (character === ">") return at;
+            if (character === "<") throw new BadDocument("broken");
+            if (character === '"' || character === "'") quote = character;
+            length += 1;
+        }
+        if (length > LONGEST_TAG) throw new BadDocument("budget");
+        this.#tag = { length, quote };
+        return -1;
     }
 }
 
-// Not by a timer: in a tab that is not looked at those wait for a second.
-function nextTurn() {
-    return new Promise((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-            port1.close();
-            resolve();
-        };
-        port2.postMessage(null);
-    });
-}
-
-function behind(text, mark, from) {
-    const at = text.indexOf(mark, from);
-    if (at < 0) throw new BadDocument("broken");
-    return at + mark.length;
-}
-
-// A ">" may stand in the value of an attribute.
-function endOfTag(text, begin) {
-    let quote = null;
-    for (let at = begin + 1; at < text.length && at - begin < LONGEST_TAG; at += 1) {
-        const character = text[at];
-        if (quote !== null) quote = character === quote ? null : quote;
-        else if (character === '"' || character === "'") quote = character;
-        else if (character === ">") return at;
-        else if (character === "<") break;
-    }
-    throw new BadDocument("broken");
+/** Yields what an XmlReader yields of a whole text. Throws as it does. */
+export function* readXml(text) {
+    const reader = new XmlReader();
+    yield* reader.push(text);
+    yield* reader.finish();
 }
 
 function tagOf(inside) {

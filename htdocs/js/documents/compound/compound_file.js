@@ -52,15 +52,24 @@ export class CompoundFile {
         this.#next = this.#numbersIn(this.#tableSectors());
         this.#room = COMPOUND_READ_TIMES * bytes.length;
         const directory = this.#join(this.#chain(this.#header(48)));
-        if (directory.length > MOST_ENTRIES * SIZE_ENTRY) throw new BadDocument("broken");
+        if (directory.length > MOST_ENTRIES * SIZE_ENTRY) throw new BadDocument("budget");
         this.entries = this.#readDirectory(directory, version);
     }
 
-    /** The first `most` bytes of an entry's content. Throws BadDocument("broken"). */
+    get streams() {
+        return this.entries.filter(({ isStream }) => isStream);
+    }
+
+    /** The stream of that name in the root; undefined where there is none. */
+    top(name) {
+        return this.entries.find((entry) => entry.isStream && entry.isTop && entry.name === name);
+    }
+
+    /** The first `most` bytes of an entry's content. Throws BadDocument: "broken", "budget". */
     read({ start, size }, most = Infinity) {
         const wanted = Math.min(size, most);
         this.#room -= wanted;
-        if (this.#room < 0) throw new BadDocument("broken");
+        if (this.#room < 0) throw new BadDocument("budget");
         if (wanted === 0) return new Uint8Array();
         const isMini = size < SMALLEST_ENTRY_OF_OWN;
         const bytes = isMini ? this.#readMini(start, wanted) : this.#join(this.#chain(start, Math.ceil(wanted / this.#sectorSize)));

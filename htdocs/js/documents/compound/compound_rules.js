@@ -1,50 +1,36 @@
 // What is refused in a doc, an xls or an embedded object: whatever runs when somebody opens it, and what nobody can look into.
 import { BadDocument } from "../bad_document.js";
-import { refuseEmbedded } from "../embedded_rules.js";
+import { OBJECT, PACKAGE, PACKAGER_NAMES, PASSWORD_NAMES, PROGRAM_NAMES, WORD_TEXT, WORKBOOKS } from "./entry_names.js";
 import { readWorkbook } from "./workbook_records.js";
 
-const PASSWORD_NAMES = ["encryptedpackage", "encryptioninfo"];
-/** Visual Basic's storages and streams, and ActiveX controls ("ctls" is theirs in Excel). */
-const PROGRAM_NAMES = /^(?:macros|vba|_vba_project.*|__srp_.*|vbaproject.*|\u0003ocx(?:name|data)|ctls)$/;
-/** What Windows' packager embeds: any file, to be run by a double click. And formulas for an editor that runs what is written into them. */
-const PACKAGE_NAME = /ole10native|^equation native$/;
-/** [MS-OLEDS] 2.3.3: whether an object lies here, or is fetched from elsewhere. */
-const OBJECT = "\u0001ole";
 const SIZE_OBJECT = 8;
 const IS_LINK = 0x00000001;
-/** A docx or xlsx within. */
-const PACKAGE = "package";
-const WORKBOOKS = ["workbook", "book"];
-
 const SIZE_FIB = 32;
 const WORD_97 = 0xa5ec;
 const WORD_6 = 0xa5dc;
 const IS_TEMPLATE = 0x0001;
 const IS_ENCRYPTED = 0x0100;
 
-/** "doc" or "xls" of a CompoundFile. Throws BadDocument. */
-export async function inspectCompound(file, room) {
-    const top = (name) => file.entries.find((entry) => entry.isStream && entry.isTop && entry.name === name);
-    const isDoc = top("worddocument") !== undefined;
-    const isXls = WORKBOOKS.some(top);
+/** "doc" or "xls" of a CompoundFile, or null where it is none of them. Throws BadDocument("broken") where it is both. */
+export function kindOfCompound(file) {
+    const isDoc = file.top(WORD_TEXT) !== undefined;
+    const isXls = WORKBOOKS.some((name) => file.top(name) !== undefined);
     if (isDoc && isXls) throw new BadDocument("broken");
-    await refusePrograms(file, 1, room);
-    if (!isDoc && !isXls) throw new BadDocument("kind");
-    return isDoc ? "doc" : "xls";
+    return isDoc ? "doc" : isXls ? "xls" : null;
 }
 
 /**
- * Throws BadDocument("macros") or ("locked"); it looks at everything in the file, also at what hangs on nothing. `depth`: how deep in other
- * documents this one lies; `room`: a Room for what is embedded.
+ * Yields the bytes of each embedded package, to be judged as well. Throws BadDocument: "macros", "fetches" or "locked"; it looks at everything
+ * in the file, also at what hangs on nothing.
  */
-export async function refusePrograms(file, depth, room) {
+export function* refuseInCompound(file) {
     if (file.entries.some(({ name }) => PASSWORD_NAMES.includes(name))) throw new BadDocument("locked");
-    if (file.entries.some(({ name }) => PROGRAM_NAMES.test(name) || PACKAGE_NAME.test(name))) throw new BadDocument("macros");
-    for (const entry of file.entries.filter(({ isStream }) => isStream)) {
-        if (entry.name === "worddocument") refuseInWord(file.read(entry, SIZE_FIB));
+    if (file.entries.some(({ name }) => PROGRAM_NAMES.test(name) || PACKAGER_NAMES.test(name))) throw new BadDocument("macros");
+    for (const entry of file.streams) {
+        if (entry.name === WORD_TEXT) refuseInWord(file.read(entry, SIZE_FIB));
         if (WORKBOOKS.includes(entry.name)) refuseInWorkbook(file.read(entry));
         if (entry.name === OBJECT) refuseLink(file.read(entry, SIZE_OBJECT));
-        if (entry.name === PACKAGE) await refuseEmbedded(file.read(entry), depth, room);
+        if (entry.name === PACKAGE) yield file.read(entry);
     }
 }
 
@@ -61,11 +47,12 @@ function refuseInWord(fib) {
 }
 
 function refuseInWorkbook(bytes) {
-    const { isLocked, hasMacroSheet, asksOthers } = readWorkbook(bytes);
+    const { isLocked, hasMacroSheet, startsPrograms, asksServers } = readWorkbook(bytes);
     if (isLocked) throw new BadDocument("locked");
-    if (hasMacroSheet || asksOthers) throw new BadDocument("macros");
+    if (hasMacroSheet || startsPrograms) throw new BadDocument("macros");
+    if (asksServers) throw new BadDocument("fetches");
 }
 
 function refuseLink(bytes) {
-    if (bytes.length >= SIZE_OBJECT && bytes[4] & IS_LINK) throw new BadDocument("macros");
+    if (bytes.length >= SIZE_OBJECT && bytes[4] & IS_LINK) throw new BadDocument("fetches");
 }

@@ -1,43 +1,50 @@
 // A package of Office (ECMA-376 part 2: a zip with parts, their content types and their relationships), read within bounds.
-import { Offline } from "../../lib/offline.js";
 import { BadDocument } from "../bad_document.js";
-import { LARGEST_LIST, MOST_PARTS, MOST_RELATIONSHIPS, STEP_OF_ZIP } from "../limits.js";
-import { readCalmly, xmlText } from "../xml.js";
+import { Calm } from "../calm.js";
+import { LARGEST_KEPT, LARGEST_LIST, MOST_RELATIONSHIPS } from "../limits.js";
+import { XmlReader } from "../xml.js";
+import { NAMES } from "./package_words.js";
+import { PartText } from "./part_text.js";
+import { filesInZip } from "./zip_archive.js";
 
 const CONTENT_TYPES = "[content_types].xml";
 
-const NO_WORKERS = { useWebWorkers: false, useCompressionStream: true };
-/** Another reader may see another document in an archive with two ways to read it: such a one is refused. */
-const STRICT = { strictness: "strict", checkCrc32: true, checkOverlappingEntry: true };
-
 export class OfficePackage {
-    #entries;
+    #files;
     /** Shared with what is embedded. */
     room;
     #types = { byEnding: new Map(), byName: new Map() };
     #relationships = 0;
+    /** The bytes of the small part that was read last: most are read twice. */
+    #kept = { name: null, bytes: null };
 
-    /** Throws BadDocument: "kind" where it is a zip of something else, "broken". */
+    /** Of a Blob or bytes. Throws BadDocument: "kind" where it is a zip of something else, "broken", "unusual"; Offline. */
     static async open(blob, room) {
-        const entries = await entriesOf(blob);
-        if (!entries.has(CONTENT_TYPES)) throw new BadDocument("kind");
-        const opened = new OfficePackage(entries, room);
+        const files = new Map();
+        for (const file of await filesInZip(blob)) {
+            const name = partName(file.name);
+            // "[0].piece": a part cut in pieces, which Office does not write.
+            if (files.has(name) || /\.piece$/.test(name)) throw new BadDocument("unusual");
+            files.set(name, file);
+        }
+        if (!files.has(CONTENT_TYPES)) throw new BadDocument("kind");
+        const opened = new OfficePackage(files, room);
         await opened.#readTypes();
         return opened;
     }
 
-    constructor(entries, room) {
-        this.#entries = entries;
+    constructor(files, room) {
+        this.#files = files;
         this.room = room;
     }
 
     /** The names of all parts, in small letters, without a slash in front. */
     get names() {
-        return [...this.#entries.keys()];
+        return [...this.#files.keys()];
     }
 
     has(name) {
-        return this.#entries.has(name);
+        return this.#files.has(name);
     }
 
     /** In small letters; "" where none is given. */
@@ -45,71 +52,99 @@ export class OfficePackage {
         return this.#types.byName.get(name) ?? this.#types.byEnding.get(/\.([^./]*)$/.exec(name)?.[1]) ?? "";
     }
 
-    /** All that are declared, whether or not a part has them. */
-    get types() {
-        return [...this.#types.byEnding.values(), ...this.#types.byName.values()];
+    /** The parts that list relationships. */
+    get lists() {
+        return this.names.filter((name) => NAMES.relationships.test(name));
     }
 
-    /** The bytes of a part. Throws BadDocument: "broken" (also where it is larger than `most`), "locked". */
+    /** The bytes of a part. Throws BadDocument: "broken", "budget" (it is larger than `most`, or too much), "unusual", "locked". */
     async read(name, most) {
-        const entry = this.#entries.get(name);
-        if (entry === undefined || entry.directory || entry.uncompressedSize > most) throw new BadDocument("broken");
-        this.room.take(entry.uncompressedSize);
-        if (entry.encrypted) throw new BadDocument("locked");
-        const whole = new Uint8Array(entry.uncompressedSize);
+        if (this.#kept.name === name) return this.#kept.bytes;
+        const file = this.#fileOf(name, most);
+        const bytes = new Uint8Array(file.size);
         let size = 0;
-        await entry.getData(new WritableStream({
-            write(chunk) {
-                whole.set(chunk, size); // throws RangeError at the first byte beyond the size that was told
-                size += chunk.length;
-            },
-        }), { ...NO_WORKERS, ...STRICT });
-        if (size !== whole.length) throw new BadDocument("broken");
-        return whole;
+        await file.read((piece) => {
+            bytes.set(piece, size);
+            size += piece.length;
+        });
+        if (size <= LARGEST_KEPT) this.#kept = { name, bytes };
+        return bytes;
     }
 
-    async readText(name, most) {
-        return xmlText(await this.read(name, most));
+    /**
+     * Calls `take` with all that an XmlReader yields of a part, slowly enough for the page. `mentions`: nothing is called where none of these
+     * words stands in it; names of elements and attributes stand there as they are. Throws BadDocument as read() does.
+     */
+    async readTokens(name, most, take, { mentions, of = "text" } = {}) {
+        // Most parts are large and have nothing of what is looked for.
+        if (mentions !== undefined && !(await this.#mentions(name, most, mentions))) return;
+        const reader = new XmlReader();
+        const calm = new Calm();
+        const takeAll = async (tokens) => {
+            for (const token of tokens) {
+                this.room.takeToken(of);
+                take(token);
+                if (calm.isDue) await calm.rest();
+            }
+        };
+        await this.#readText(name, most, (text) => takeAll(reader.push(text)));
+        await takeAll(reader.finish());
     }
 
-    /** Calls `take` with all that readXml() yields of the text of a part, slowly enough for the page. Throws BadDocument as read() does. */
-    async readTokens(name, most, take, { mentions } = {}) {
-        const text = await this.readText(name, most);
-        // Most parts are large and have nothing of what is looked for; the names of elements and attributes stand there as they are.
-        if (mentions === undefined || mentions.some((word) => text.includes(word))) await readCalmly(text, () => this.room.takeToken("text"), take);
+    async #mentions(name, most, words) {
+        const overlap = Math.max(...words.map((word) => word.length)) - 1;
+        let last = "";
+        let isFound = false;
+        await this.#readText(name, most, (text) => {
+            isFound ||= words.some((word) => text.includes(word) || (last + text.slice(0, overlap)).includes(word));
+            last = (last + text).slice(-overlap);
+        });
+        return isFound;
+    }
+
+    // Calls `take` with piece after piece of a part's text.
+    async #readText(name, most, take) {
+        const text = new PartText();
+        if (this.#fileOf(name, most, { isTaken: false }).size <= LARGEST_KEPT) await take(text.push(await this.read(name, most)));
+        else await this.#fileOf(name, most).read((piece) => take(text.push(piece)));
+        await take(text.finish());
+    }
+
+    #fileOf(name, most, { isTaken = true } = {}) {
+        const file = this.#files.get(name);
+        if (file === undefined || file.isFolder) throw new BadDocument("broken");
+        if (file.size > most) throw new BadDocument("budget");
+        if (isTaken) this.room.take(file.size);
+        return file;
     }
 
     /** The relationships in a part *.rels: [{type, target, isExternal}], types in small letters, targets as they stand. */
     async relationshipsOf(name) {
         const found = [];
-        await this.#readList(name, ({ open, attributes }) => {
+        await this.readTokens(name, LARGEST_LIST, ({ open, attributes }) => {
             if (open !== "Relationship") return;
             this.#relationships += 1;
-            if (this.#relationships > MOST_RELATIONSHIPS) throw new BadDocument("broken");
+            if (this.#relationships > MOST_RELATIONSHIPS) throw new BadDocument("budget");
             const given = attributes();
             const target = (given.get("Target") ?? "").trim();
             const mode = (given.get("TargetMode") ?? "").trim().toLowerCase();
             const isExternal = mode === "external" || /^(?:[a-z][a-z0-9+.-]*:|[\\/]{2})/i.test(target);
             found.push({ type: (given.get("Type") ?? "").trim().toLowerCase(), target, isExternal });
-        });
+        }, { of: "list" });
         return found;
     }
 
     async #readTypes() {
-        await this.#readList(CONTENT_TYPES, ({ open, attributes }) => {
+        await this.readTokens(CONTENT_TYPES, LARGEST_LIST, ({ open, attributes }) => {
             if (open !== "Default" && open !== "Override") return;
             const given = attributes();
             const type = given.get("ContentType")?.trim().toLowerCase();
             const key = open === "Default" ? given.get("Extension")?.trim().toLowerCase() : partName(given.get("PartName") ?? "");
             const known = open === "Default" ? this.#types.byEnding : this.#types.byName;
             // Which one of two holds, each reader decides for itself.
-            if (type === undefined || key === undefined || known.has(key)) throw new BadDocument("broken");
+            if (type === undefined || key === undefined || (known.get(key) ?? type) !== type) throw new BadDocument("broken");
             known.set(key, type);
-        });
-    }
-
-    async #readList(name, take) {
-        await readCalmly(await this.readText(name, LARGEST_LIST), () => this.room.takeToken("list"), take);
+        }, { of: "list" });
     }
 }
 
@@ -127,50 +162,4 @@ export function partName(target, from = "") {
         else if (step !== "" && step !== ".") kept.push(step);
     }
     return kept.join("/");
-}
-
-let tries = 0;
-
-// Fetched when it is needed first. A browser may never try an address again that failed once (Firefox): then it is another one.
-async function readerOfZips() {
-    try {
-        return tries === 0 ? await import("../../../vendor/zip.js") : await import(`../../../vendor/zip.js?again=${tries}`);
-    } catch {
-        tries += 1;
-        throw new Offline();
-    }
-}
-
-async function entriesOf(blob) {
-    const { ZipReader } = await readerOfZips();
-    const reader = new ZipReader(readerOf(blob), { ...NO_WORKERS, ...STRICT });
-    const entries = new Map();
-    for await (const entry of reader.getEntriesGenerator()) {
-        const name = partName(entry.filename);
-        // "[0].piece": a part cut in pieces, which Office does not write.
-        if (entries.has(name) || entries.size >= MOST_PARTS || /\.piece$/.test(name)) throw new BadDocument("broken");
-        entries.set(name, entry);
-    }
-    return entries;
-}
-
-// Reads only what is asked for, so that a large document does not come into memory whole.
-function readerOf(blob) {
-    return {
-        size: blob.size,
-        readUint8Array: async (offset, size) => new Uint8Array(await blob.slice(offset, offset + size).arrayBuffer()),
-        createReadable: ({ offset, size }) => stepsOf(blob.slice(offset, offset + size)),
-    };
-}
-
-function stepsOf(blob) {
-    let at = 0;
-    return new ReadableStream({
-        async pull(controller) {
-            const step = new Uint8Array(await blob.slice(at, at + STEP_OF_ZIP).arrayBuffer());
-            at += step.length;
-            if (step.length > 0) controller.enqueue(step);
-            if (at >= blob.size) controller.close();
-        },
-    });
 }

@@ -10,7 +10,7 @@ import { explain } from "./explain.js";
 import { icon } from "./icons.js";
 
 /** Why a document that came is not offered, where there is more to say than that it is not what it claims to be. */
-const REFUSED = ["macros", "large", "locked", "broken"];
+const REFUSED = ["macros", "fetches", "large", "locked", "unusual", "broken", "budget"];
 
 /** "PDF · 1,2 MB" */
 export function kindLine({ kind, size }) {
