@@ -153,25 +153,78 @@ export const writerRecord = (name) => record(0x5c, Buffer.concat([unicode(name),
 
 export const xls = (how = {}, more = {}) => compound({ Workbook: workbookStream(how), ...more });
 
-/// A stream of properties ([MS-OLEPS]): {number: text}; texts in `codePage`, or as two bytes each where it is null.
-export function propertySet(texts, codePage = 65001) {
-  const values = [[1, Buffer.from([2, 0, 0, 0, (codePage ?? 1252) & 0xff, (codePage ?? 1252) >> 8, 0, 0])]];
-  for (const [number, text] of Object.entries(texts)) {
-    const raw = Buffer.from(`${text}\0`, codePage === null || codePage === 1200 ? 'utf16le' : codePage === 65001 ? 'utf8' : 'latin1');
-    const head = Buffer.from([codePage === null ? 0x1f : 0x1e, 0, 0, 0, 0, 0, 0, 0]);
-    head.writeUInt32LE(codePage === null ? raw.length / 2 : raw.length, 4);
-    values.push([Number(number), padded(Buffer.concat([head, raw]), 4)]);
-  }
-  const front = Buffer.alloc(48 + 8 + 8 * values.length);
-  front.writeUInt16LE(0xfffe, 0);
-  front.writeUInt32LE(1, 24);
-  front.writeUInt32LE(48, 44);
-  front.writeUInt32LE(values.length, 52);
+const guid = (text) => {
+  const bytes = Buffer.from(text.replace(/-/g, ''), 'hex');
+  return Buffer.concat([bytes.subarray(0, 4).reverse(), bytes.subarray(4, 6).reverse(), bytes.subarray(6, 8).reverse(), bytes.subarray(8)]);
+};
+const added = guid('d5cdd505-2e9c-101b-9397-08002b2cf9ae');
+const uint32 = (...numbers) => Buffer.concat(numbers.map((number) => Buffer.from([0, 8, 16, 24].map((shift) => (number >>> shift) & 0xff))));
+
+// A text in a code page, or in two bytes for each character where it is null; with its type and length in front.
+function typedText(text, codePage) {
+  const raw = Buffer.from(`${text}\0`, codePage === null || codePage === 1200 ? 'utf16le' : codePage === 65001 ? 'utf8' : 'latin1');
+  return padded(Buffer.concat([uint32(codePage === null ? 0x1f : 0x1e, codePage === null ? raw.length / 2 : raw.length), raw]), 4);
+}
+
+// One set: [[number, bytes of its value]].
+function oneSet(values) {
   let at = 8 + 8 * values.length;
-  values.forEach(([number, value], i) => {
-    front.writeUInt32LE(number, 56 + 8 * i);
-    front.writeUInt32LE(at, 60 + 8 * i);
+  const places = values.map(([number, value]) => {
+    const place = uint32(number, at);
     at += value.length;
+    return place;
   });
-  return Buffer.concat([front, ...values.map(([, value]) => value)]);
+  return Buffer.concat([uint32(at, values.length), ...places, ...values.map(([, value]) => value)]);
+}
+
+// The names of what was added, [MS-OLEPS] 2.17.
+function dictionary(names, codePage) {
+  const entries = names.map((name, i) => {
+    const raw = Buffer.from(`${name}\0`, codePage === 1200 ? 'utf16le' : codePage === 65001 ? 'utf8' : 'latin1');
+    return Buffer.concat([uint32(i + 2, codePage === 1200 ? raw.length / 2 : raw.length), codePage === 1200 ? padded(raw, 4) : raw]);
+  });
+  return padded(Buffer.concat([uint32(names.length), ...entries]), 4);
+}
+
+/// A stream of properties ([MS-OLEPS]): {number: text}; texts in `codePage`, or as two bytes each where it is null. `custom`: what somebody
+/// added, {name: text, or bytes with their type in front}, as a second set.
+export function propertySet(texts, codePage = 65001, { custom } = {}) {
+  const coding = [1, uint32(2, codePage ?? 1252)];
+  const sets = [[guid('f29f85e0-4ff9-1068-ab91-08002b27b3d9'), oneSet([coding, ...Object.entries(texts).map(([number, text]) => [Number(number), typedText(text, codePage)])])]];
+  if (custom !== undefined) {
+    const values = Object.values(custom).map((value, i) => [i + 2, Buffer.isBuffer(value) ? padded(value, 4) : typedText(value, codePage)]);
+    sets.push([added, oneSet([[0, dictionary(Object.keys(custom), codePage ?? 1252)], coding, ...values])]);
+  }
+  const front = Buffer.alloc(28);
+  front.writeUInt16LE(0xfffe, 0);
+  front.writeUInt32LE(sets.length, 24);
+  let at = 28 + 20 * sets.length;
+  const heads = sets.map(([id, set]) => {
+    const head = Buffer.concat([id, uint32(at)]);
+    at += set.length;
+    return head;
+  });
+  return Buffer.concat([front, ...heads, ...sets.map(([, set]) => set)]);
+}
+
+/// The lists that Word keeps beside a text, {number of the list: bytes}, as a doc of its own.
+export function docWithLists(lists, more = {}) {
+  let offset = 50;
+  const pairs = {};
+  for (const [number, bytes] of Object.entries(lists)) {
+    pairs[number] = [offset, bytes.length];
+    offset += bytes.length;
+  }
+  const table = Buffer.concat([Buffer.alloc(50), ...Object.values(lists)]);
+  return compound({ WordDocument: wordStream({ flags: 0x200, pairs }), '1Table': table, ...more });
+}
+/// Names with their lengths in front; with the head of such a list, or without.
+export const nameOf = (text) => Buffer.concat([Buffer.from([text.length, 0]), Buffer.from(text, 'utf16le')]);
+export const listOf = (...names) => Buffer.concat([Buffer.from([0xff, 0xff, names.length, 0, 0, 0]), ...names.map(nameOf)]);
+
+/// A picture as Excel keeps it: cut into records of 8 KB at most.
+export function pictureRecords(picture) {
+  const whole = Buffer.concat([Buffer.alloc(25, 7), picture]);
+  const parts = Array.from({ length: Math.ceil(whole.length / 8224) }, (_, i) => whole.subarray(i * 8224, (i + 1) * 8224));
+  return parts.map((part, i) => record(i === 0 ? 0xeb : 0x3c, part));
 }

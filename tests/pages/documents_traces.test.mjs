@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { compound, doc, propertySet, wordStream, writerRecord, workbookStream, xls } from '../lib/compound_files.mjs';
+import { compound, doc, docWithLists, linkRecord, listOf, nameOf, pictureRecords, propertySet, wordStream, writerRecord, workbookStream, xls } from '../lib/compound_files.mjs';
 import { appProperties, coreProperties, docx, jpg, jpgSegment, png, xlsx } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 import { objectStream, pdf, revision, stream, xmp } from '../lib/pdfs.mjs';
@@ -152,19 +152,46 @@ describe('a doc or xls', () => {
     await has(xls({ more: [writerRecord('Calc')] }), 'xls', ['commenter Nora Notiz'], 'but not the program');
   });
 
-  test('names who commented, changed and saved a text', async () => {
-    const name = (text) => Buffer.concat([Buffer.from([text.length, 0]), Buffer.from(text, 'utf16le')]);
-    const list = (...names) => Buffer.concat([Buffer.from([0xff, 0xff, names.length, 0, 0, 0]), ...names.map(name)]);
-    const lists = [[36, name('Karl')], [51, list('Unknown', 'Lisa')], [71, list('Mona', 'C:\\Mona\\Brief.doc', 'Mona', 'Brief.doc')]];
-    let offset = 50;
-    const pairs = {};
-    for (const [number, bytes] of lists) {
-      pairs[number] = [offset, bytes.length];
-      offset += bytes.length;
+  test('names who commented, changed and saved a text, and its template', async () => {
+    const lists = { 32: listOf('', 'C:\\Mona\\Normal.dot', 'Titel', '', '', '', 'Olga', 'Paul', 'D:\\Adressen.xls'), 36: nameOf('Karl'), 51: listOf('Unknown', 'Lisa'),
+      71: listOf('Mona', 'C:\\Mona\\Brief.doc', 'Mona', 'Brief.doc') };
+    const people = ['commenter Karl', 'commenter Lisa', 'lastAuthor Mona', 'path C:\\Mona\\Brief.doc'];
+    await has(docWithLists(lists), 'doc', [...people, 'path C:\\Mona\\Normal.dot', 'author Olga', 'lastAuthor Paul', 'path D:\\Adressen.xls']);
+    await has(docWithLists({ 71: listOf('Mona', 'Macintosh HD:Users:mona:Brief.doc') }), 'doc', ['lastAuthor Mona', 'path Macintosh HD:Users:mona:Brief.doc']);
+    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs: { 36: [50, 99_999] } }), '1Table': Buffer.alloc(200) }), 'doc', ['(closed)']);
+  });
+
+  test('tells of properties that somebody added', async () => {
+    const whole = (number) => Buffer.from([3, 0, 0, 0, number, 0, 0, 0]);
+    const custom = { _AuthorEmail: 'anna@example.org', Änderung: 'Söhne', Zahl: whole(7), Wahr: Buffer.from([11, 0, 0, 0, 0xff, 0xff, 0, 0]),
+      Wann: Buffer.from([0x40, 0, 0, 0, 0x00, 0x80, 0x3e, 0xd5, 0xde, 0xb1, 0x9d, 0x01]) };
+    const told = ['custom _AuthorEmail: anna@example.org', 'custom Änderung: Söhne', 'custom Zahl: 7', 'custom Wahr: true', 'custom Wann: 1970-01-01T00:00:00.000Z'];
+    for (const codePage of [65001, 1252, 1200]) {
+      const stream = { '\u0005DocumentSummaryInformation': propertySet({ 15: 'Firma' }, codePage, { custom }) };
+      await has(doc(stream), 'doc', ['company Firma', ...told], `${codePage}`);
+      await has(xls({}, stream), 'xls', ['commenter Nora Notiz', 'company Firma', ...told], `${codePage}`);
     }
-    const table = Buffer.concat([Buffer.alloc(50), ...lists.map(([, bytes]) => bytes)]);
-    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs }), '1Table': table }), 'doc', ['commenter Karl', 'commenter Lisa', 'lastAuthor Mona', 'path C:\\Mona\\Brief.doc']);
-    await has(compound({ WordDocument: wordStream({ flags: 0x200, pairs: { 36: [50, 99_999] } }), '1Table': table }), 'doc', ['(closed)']);
+  });
+
+  test('names camera and place of a picture within', async () => {
+    const photo = tagged(makeJpeg({ width: 200, height: 200 }), 'jpg', { 'EXIF:UserComment': 'x'.repeat(9000), 'EXIF:Model': 'EOS 80D', 'EXIF:GPSLatitude': 52.5, 'EXIF:GPSLatitudeRef': 'N', 'EXIF:GPSLongitude': 13.4, 'EXIF:GPSLongitudeRef': 'E' });
+    const told = ['photo EOS 80D', 'place 52.5000, 13.4000'];
+    const kept = Buffer.concat([Buffer.alloc(93, 7), photo, Buffer.alloc(50, 7)]);
+    await has(doc({ Data: kept }), 'doc', told);
+    await has(doc({ Data: Buffer.concat([makePng({ width: 9, height: 9 }), kept]) }), 'doc', told, 'behind another one');
+    await has(doc({ Data: Buffer.concat([makeJpeg(), Buffer.alloc(70, 7)]) }), 'doc', []);
+    await has(xls({ more: pictureRecords(photo) }), 'xls', ['commenter Nora Notiz', ...told]);
+    await has(doc({ Data: Buffer.concat(Array(400).fill(makeJpeg({ width: 9, height: 9 }))) }), 'doc', ['(closed)'], 'too many');
+  });
+
+  test('names where other workbooks lie', async () => {
+    await has(xls({ more: [linkRecord('\x01\x01CUsers\x03anna\x03b.xls')] }), 'xls', ['commenter Nora Notiz', 'path C:\\Users\\anna\\b.xls']);
+    await has(xls({ more: [linkRecord('\x01b.xls')] }), 'xls', ['commenter Nora Notiz']);
+  });
+
+  test('also tells of the tables within it', async () => {
+    const inner = xlsx({ parts: { 'docProps/core.xml': coreProperties('<dc:creator>Innen</dc:creator>') } });
+    await has(doc({ ObjectPool: { _1: { Package: inner } } }), 'doc', ['author Innen']);
   });
 
   test('is closed where its properties cannot be read', async () => {

@@ -1,7 +1,7 @@
 // Paths of files: mostly they name the account of whoever saved a document.
 
-/** "C:\…", "\\server\…", or a home on a Mac or under Linux; also within an address ("file:///C:/…"). */
-const PATH = /(?:^|[^\p{L}])\p{L}:\\|^\\\\[^\\]|\/(?:users|home)\/|^file:\/{2}/iu;
+/** "C:\…", "\\server\…", a home on a Mac ("/Users/…", "Macintosh HD:Users:…") or under Linux; also within an address ("file:///C:/…"). */
+const PATH = /(?:^|[^\p{L}])\p{L}:\\|^\\\\[^\\]|\/(?:users|home)\/|[^:]:users:[^:]|^file:\/{2}/iu;
 
 export function looksLikePath(text) {
     return PATH.test(text) && !/^https?:/i.test(text); // many a page of the web is a "/home/"

@@ -1,7 +1,8 @@
 // What a document tells about who wrote it, for a warning before it is sent.
-import { CompoundFile } from "./compound/compound_file.js";
+import { CompoundFile, isCompound } from "./compound/compound_file.js";
 import { compoundTraces } from "./compound/compound_traces.js";
 import { Findings } from "./findings.js";
+import { DEEPEST_TOLD } from "./limits.js";
 import { OfficePackage } from "./ooxml/office_package.js";
 import { packageTraces } from "./ooxml/package_traces.js";
 import { pdfTraces } from "./pdf/pdf_traces.js";
@@ -9,10 +10,10 @@ import { Room } from "./room.js";
 
 /** Pictures are missing here: they are made anew before they go, and lose all that is not picture. */
 const LOOKS = {
-    docx: async (blob, found) => packageTraces(await OfficePackage.open(blob, new Room(blob.size)), found),
-    xlsx: async (blob, found) => packageTraces(await OfficePackage.open(blob, new Room(blob.size)), found),
-    doc: async (blob, found) => compoundTraces(await CompoundFile.open(blob), found),
-    xls: async (blob, found) => compoundTraces(await CompoundFile.open(blob), found),
+    docx: async (blob, found, room) => lookWithin(packageTraces(await OfficePackage.open(blob, room), found), found, room),
+    xlsx: async (blob, found, room) => lookWithin(packageTraces(await OfficePackage.open(blob, room), found), found, room),
+    doc: async (blob, found, room) => lookWithin(compoundTraces(await CompoundFile.open(blob), found), found, room),
+    xls: async (blob, found, room) => lookWithin(compoundTraces(await CompoundFile.open(blob), found), found, room),
     pdf: async (blob, found) => pdfTraces(new Uint8Array(await blob.arrayBuffer()), found),
 };
 
@@ -26,9 +27,23 @@ const LOOKS = {
 export async function tracesOf(blob, kind) {
     const found = new Findings();
     try {
-        await LOOKS[kind]?.(blob, found);
+        await LOOKS[kind]?.(blob, found, new Room(blob.size));
     } catch {
         found.close();
     }
     return found.all;
+}
+
+// What `embedded` yields is looked through like the document that has it.
+async function lookWithin(embedded, found, room, depth = 1) {
+    for await (const bytes of embedded) {
+        try {
+            room.takeDocument();
+            if (isCompound(bytes)) await lookWithin(compoundTraces(new CompoundFile(bytes), found), found, room, depth + 1);
+            else if (depth < DEEPEST_TOLD) await lookWithin(packageTraces(await OfficePackage.open(bytes, room), found), found, room, depth + 1);
+            else found.close();
+        } catch {
+            found.close();
+        }
+    }
 }

@@ -1,48 +1,47 @@
 // People in a docx or xlsx: its properties, who commented or changed, where it was saved, and pictures with what a camera noted.
-import { CompoundFile, isCompound } from "../compound/compound_file.js";
-import { compoundTraces } from "../compound/compound_traces.js";
-import { DEEPEST_TOLD, LARGEST_PART, MOST_PICTURES } from "../limits.js";
+import { LARGEST_PART, MOST_PICTURES } from "../limits.js";
 import { looksLikePath, plainPath } from "../path_words.js";
 import { PhotoTraces } from "../picture/photo_traces.js";
 import { localName } from "../xml.js";
-import { OfficePackage } from "./office_package.js";
+import { NAMES, RELATIONSHIPS, TYPES } from "./package_words.js";
 
-/** By a word in the content type of a part: the elements, and the attributes of any element (of `only` one), that name somebody. */
+/** By the content type of a part: the elements, and the attributes of any element (of `only` one), that name somebody. */
 const SOURCES = [
-    { type: /core-properties/, elements: { creator: "author", lastModifiedBy: "lastAuthor" } },
-    { type: /extended-properties/, elements: { Company: "company", Manager: "manager" } },
-    { type: /(?:wordprocessingml|ms-word).*\+xml\b/, attributes: { author: "commenter" } },
-    { type: /spreadsheetml\.comments/, elements: { author: "commenter" } },
-    { type: /ms-excel\.person/, attributes: { displayName: "commenter" } },
-    { type: /spreadsheetml\.(?:revisionheaders|usernames)/, attributes: { userName: "commenter", name: "commenter" } },
-    { type: /spreadsheetml\.sheet\.main/, only: "absPath", attributes: { url: "path" } },
+    { type: TYPES.coreProperties, elements: { creator: "author", lastModifiedBy: "lastAuthor" } },
+    { type: TYPES.extendedProperties, elements: { Company: "company", Manager: "manager" } },
+    { type: TYPES.text, attributes: { author: "commenter" } },
+    { type: TYPES.comments, elements: { author: "commenter" } },
+    { type: TYPES.persons, attributes: { displayName: "commenter" } },
+    { type: TYPES.revisions, attributes: { userName: "commenter", name: "commenter" } },
+    { type: TYPES.workbook, only: "absPath", attributes: { url: "path" } },
 ];
-const CUSTOM = /custom-properties/;
-/** The template of a text, and other workbooks that cells point to: with where they lie. */
-const SAVED_BESIDE = /\/(?:attachedtemplate|externallink(?:long)?path|xlexternallinkpath\/[a-z]+)$/;
+/** What is named with where it lies. */
+const SAVED_BESIDE = [RELATIONSHIPS.template, RELATIONSHIPS.workbook, RELATIONSHIPS.image];
 
-export async function packageTraces(office, found, depth = 1) {
+/** Yields the bytes of each embedded document, to be looked through as well. */
+export async function* packageTraces(office, found) {
     const rank = (name) => SOURCES.findIndex(({ type }) => type.test(office.typeOf(name)));
     const telling = office.names.filter((name) => rank(name) >= 0).sort((one, other) => rank(one) - rank(other));
     for (const name of telling) {
         await attempt(found, () => readPart(office, name, SOURCES[rank(name)], found));
     }
-    for (const name of office.names.filter((one) => /(?:^|\/)_rels\/[^/]*\.rels$/.test(one))) {
+    for (const name of office.lists) {
         await attempt(found, async () => readTargets(await office.relationshipsOf(name), found));
     }
     await readPhotos(office, found);
     // Behind what is rare: there may be many of these, and only a few are told.
-    for (const name of office.names.filter((one) => CUSTOM.test(office.typeOf(one)))) {
+    for (const name of office.names.filter((one) => TYPES.customProperties.test(office.typeOf(one)))) {
         await attempt(found, () => readCustom(office, name, found));
     }
-    for (const name of office.names.filter((one) => /\/embeddings\/[^/]+$/.test(one))) {
-        await attempt(found, async () => readEmbedded(await office.read(name, LARGEST_PART), found, depth, office.room));
+    for (const name of office.names.filter((one) => NAMES.embedded.test(one))) {
+        const bytes = await attempt(found, () => office.read(name, LARGEST_PART));
+        if (bytes) yield bytes;
     }
 }
 
 async function attempt(found, look) {
     try {
-        await look();
+        return await look();
     } catch {
         found.close();
     }
@@ -75,7 +74,7 @@ function readAttributes(given, wanted, found) {
 
 function readTargets(relationships, found) {
     for (const { type, target, isExternal } of relationships) {
-        if (isExternal && SAVED_BESIDE.test(type) && looksLikePath(target)) found.add("path", plainPath(target));
+        if (isExternal && SAVED_BESIDE.some((words) => words.test(type)) && looksLikePath(target)) found.add("path", plainPath(target));
     }
 }
 
@@ -94,17 +93,11 @@ async function readCustom(office, name, found) {
 
 async function readPhotos(office, found) {
     const photos = new PhotoTraces();
-    const names = office.names.filter((one) => /(?:^|\/)media\/[^/]+$/.test(one));
+    const names = office.names.filter((one) => NAMES.media.test(one));
     if (names.length > MOST_PICTURES) found.close();
     for (const name of names.slice(0, MOST_PICTURES)) {
         if (photos.isFull) break;
         await attempt(found, async () => photos.look(await office.read(name, LARGEST_PART)));
     }
     photos.tell(found);
-}
-
-async function readEmbedded(bytes, found, depth, room) {
-    if (isCompound(bytes)) compoundTraces(new CompoundFile(bytes), found);
-    else if (depth < DEEPEST_TOLD) await packageTraces(await OfficePackage.open(new Blob([bytes]), room), found, depth + 1);
-    else found.close();
 }
