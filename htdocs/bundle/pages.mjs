@@ -48,7 +48,7 @@ async function buildProgram(name) {
         input: { [name]: join(from, "js", `${name}.js`) },
         plugins: [carryTexts(["common", name]), vendorStaysOutside, makeSmall],
         onwarn: (warning) => {
-            if (warning.code !== "CIRCULAR_DEPENDENCY") throw new Error(warning.message);
+            throw new Error(warning.message); // a circle of modules among them
         },
     });
     await bundle.write({ dir: join(to, "js"), format: "es", entryFileNames: "[name].js", chunkFileNames: `${name}-[name]-[hash].js` });
