@@ -144,7 +144,7 @@ class SeekerPage {
             case "accepted":
                 return accepted({ onBegin: () => visit.begin(), onLeave: () => visit.end() });
             case "locked":
-                return locked({ lock: visit.lock, onEnd: () => visit.end() });
+                return locked({ lock: visit.lock, onRetry: () => location.reload(), onEnd: () => visit.end() });
             case "running":
                 return this.#chatView({ visit, limits: { characters: this.site.maxCharacters, bytes: this.site.maxFileBytes } });
             case "ending":

@@ -124,8 +124,12 @@ describe('a sealed conversation', () => {
     await tab.goto(portalOf());
     await seeker.see('.locked');
     await seeker.screen('20-locked');
-    await seeker.lacks('Nur für dich');
+    await seeker.lacks('Nur für dich', 'verändert');
+    assert.equal((await seeker.texts('.locked .button--main')).join(), 'Noch einmal laden');
+    await seeker.click('#retry');
+    await seeker.see('.locked');
     await seeker.click('#end');
+    await seeker.click('dialog .button--danger');
     await seeker.see('.goodbye #portal');
     await counselor.see('.history__mark');
   });

@@ -1,44 +1,17 @@
 // The central flows with WebKit on one side and Chromium on the other, over TLS: WebKit takes no session without.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { CounselorDevice, eventually, SeekerDevice } from '../lib/browser.mjs';
-import { suite } from '../lib/browser_suite.mjs';
+import { eventually } from '../lib/browser.mjs';
 import { onDisk, pdf, png } from '../lib/plain_files.mjs';
-import { openWebKit } from '../lib/webkit.mjs';
+import { webkitSuite } from '../lib/webkit_suite.mjs';
 
 describe('WebKit and Chromium', () => {
-  const world = suite({ tls: true });
-  let webkit;
-  const devices = [];
-  before(async () => { webkit = await openWebKit(); });
-  after(() => webkit?.close());
-  afterEach(async () => {
-    for (const device of devices.splice(0)) await device.close();
-  });
-
-  const open = async (Kind, browser) => {
-    const device = new Kind(world.stack, browser);
-    devices.push(device);
-    return device.open();
-  };
-
-  /// A running chat with the seeker in one browser, the counselor in the other.
-  async function meet(seekersBrowser) {
-    const [forSeeker, forCounselor] = seekersBrowser === 'WebKit' ? [webkit, world.browser] : [world.browser, webkit];
-    const counselor = await open(CounselorDevice, forCounselor);
-    await counselor.signIn();
-    const seeker = await open(SeekerDevice, forSeeker);
-    await seeker.enqueue();
-    await counselor.accept();
-    await seeker.begin();
-    await seeker.see('.conversation');
-    return { seeker, counselor };
-  }
+  const world = webkitSuite();
 
   for (const browser of ['WebKit', 'Chromium']) {
     test(`the seeker in ${browser}: write, reload, send documents, compare the codes, end`, async () => {
-      const { seeker, counselor } = await meet(browser);
+      const { seeker, counselor } = await world.meet(browser);
       await seeker.write('Hallo von hier');
       await counselor.receives('Hallo von hier');
       await counselor.write('**Hallo** zurück');
@@ -71,7 +44,7 @@ describe('WebKit and Chromium', () => {
   }
 
   test('an emoji is picked, and the other side sees it', async () => {
-    const { seeker, counselor } = await meet('WebKit');
+    const { seeker, counselor } = await world.meet();
     await seeker.click('[data-tool=emoji]');
     await seeker.page.waitForFunction(() => document.querySelector('emoji-picker')?.shadowRoot.querySelectorAll('.tabpanel button.emoji').length > 20);
     await seeker.page.evaluate(() => document.querySelector('emoji-picker').shadowRoot.querySelector('.tabpanel button.emoji').click());
@@ -83,7 +56,7 @@ describe('WebKit and Chromium', () => {
   });
 
   test('the quick exit by Esc twice: another page, no way back, ended on the server', async () => {
-    const { seeker, counselor } = await meet('WebKit');
+    const { seeker, counselor } = await world.meet();
     await seeker.write('Da kommt jemand');
     await counselor.receives('Da kommt jemand');
     const entries = await seeker.page.evaluate(() => history.length);

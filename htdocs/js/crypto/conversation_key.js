@@ -12,7 +12,9 @@ const NOTHING = new Uint8Array();
 const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 
 /** A wrapped key that does not open: it was changed, or is for or from somebody else. */
-export class BadKey extends Error {}
+export class BadKey extends Error {
+    isTampering = true;
+}
 
 /**
  * `to`: {role, publicKey (CryptoKey)}; `from`: the sender's pair. `conversation`: the 16 bytes of its id. Returns 80 bytes.

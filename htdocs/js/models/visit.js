@@ -11,16 +11,13 @@ import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
 import { VisitorKey } from "./visitor_key.js";
 
-/** The pair for which the conversation's key is wrapped is not in this browser any more. */
-class KeyLost extends Error {}
-
 /** Answers can overtake one another; the chat only goes forward. */
 const ORDER = ["none", "elsewhere", "waiting", "accepted", "running", "ending", "over"];
 
 /**
  * `stage` is "none" (not confirmed), "elsewhere" (a place in another topic, see `other`), "waiting", "accepted", "running", "ending" (asked
  * for, the server does not know yet) or "over" (see `reason`). `lock`: null, or why this tab cannot open the conversation: "lost" (its key
- * is not here any more) or "broken" (what the server gave does not fit). Events: "change" (chat or stage), "messages" (detail: the new ones),
+ * is not at hand) or "broken" (what the server gave does not fit: somebody has changed it). Events: "change" (chat or stage), "messages" (detail: the new ones),
  * "line" (detail: whether it is up).
  */
 export class Visit extends EventTarget {
@@ -188,7 +185,7 @@ export class Visit extends EventTarget {
         if (chat.keys && !this.#cipher) {
             this.#cipher = this.#openCipher(chat);
             this.history.openWith(this.#cipher);
-            this.#cipher.catch((error) => this.#locked(error.status ? null : error instanceof KeyLost ? "lost" : "broken"));
+            this.#cipher.catch((error) => this.#locked(error.status ? null : error.isTampering ? "broken" : "lost"));
         } else if (!chat.keys && this.#finding !== chat.publicKey) {
             this.#finding = chat.publicKey;
             this.#findKey(chat.publicKey).catch(() => (this.#finding = null)); // refused: accepted meanwhile, or over, as the next answer says
@@ -197,8 +194,7 @@ export class Visit extends EventTarget {
 
     async #openCipher(chat) {
         const pair = await this.#key.find(chat.keys.seeker);
-        // Who holds a key of this chat and is told of another is not the one who lost something.
-        if (!pair) throw this.#key.publicKey ? new Error("for another pair") : new KeyLost();
+        if (!pair) throw Object.assign(new Error("no pair"), { isTampering: this.#key.isForeign(chat.keys.seeker) });
         const { Cipher } = await later(() => import("./cipher.js"));
         return Cipher.open({ id: chat.id, role: "seeker", keys: chat.keys, pair });
     }
@@ -206,10 +202,7 @@ export class Visit extends EventTarget {
     // A tab that was closed took its pair along: as long as nobody wrapped for it, another one does.
     async #findKey(publicKey) {
         if (await this.#key.find(publicKey)) return this.#key.keep();
-        this.#key.forget();
-        const next = await this.#key.make();
-        await persist(() => call("PUT", "seeker/key", { json: { publicKey: next } }));
-        await this.#key.keep();
+        await this.#key.replace(publicKey, (next) => persist(() => call("PUT", "seeker/key", { json: { publicKey: next } })));
     }
 
     #locked(lock) {
