@@ -9,8 +9,8 @@ const { inspect } = await importPage('documents/inspect.js');
 const { kindOfName } = await importPage('documents/kinds.js');
 const { tracesOf } = await importPage('documents/traces.js');
 
-/// Tags of exiftool that name somebody or a place, in documents and in the pictures within.
-const telling = /:(?:Author|Creator|LastModifiedBy|LastSavedBy|Company|Manager|HyperlinkBase|Artist|By-line|OwnerName|GPSPosition)$/;
+/// Tags of exiftool that name somebody or a place, in documents and in the pictures within. A PDF calls its program Creator.
+const telling = /^(?!PDF:Creator$).*:(?:Author|Creator|LastModifiedBy|LastSavedBy|Company|Manager|HyperlinkBase|Artist|By-line|OwnerName|GPSPosition)$/;
 const shown = 12;
 
 function* documentsBelow(folder) {

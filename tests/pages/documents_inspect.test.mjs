@@ -292,7 +292,7 @@ describe('in a doc or xls there are no programs', () => {
   });
 
   test('of Word 6, whose templates hold them', async () => {
-    await is('doc', compound({ WordDocument: wordStream({ ident: 0xa5dc }) }));
+    for (const ident of [0xa5dc, 0xa697, 0xa698, 0xa699]) await is('doc', compound({ WordDocument: wordStream({ ident }) }));
     await isRefused('macros', compound({ WordDocument: wordStream({ ident: 0xa5dc, flags: 1 }) }));
     await isRefused('broken', compound({ WordDocument: wordStream({ ident: 0x1234 }) }));
   });

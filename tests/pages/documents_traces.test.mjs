@@ -196,6 +196,9 @@ describe('a doc or xls', () => {
 
   test('is closed where its properties cannot be read', async () => {
     await has(doc({ '\u0005SummaryInformation': Buffer.alloc(60, 0xff) }), 'doc', ['(closed)']);
+    await has(doc({ '\u0005SummaryInformation': Buffer.alloc(0) }), 'doc', [], 'but an empty stream is none');
+    const cut = propertySet({ 15: 'Firma' }, 65001, { custom: { Kundin: 'Anna' } });
+    await has(doc({ '\u0005DocumentSummaryInformation': cut.subarray(0, 68 + 8 + 8 * 2 + 32) }), 'doc', ['company Firma', '(closed)'], 'told as far as it holds together');
     await has(compound({ Workbook: workbookStream().subarray(0, 20) }), 'xls', ['(closed)']);
   });
 });

@@ -7,7 +7,8 @@ const SIZE_OBJECT = 8;
 const IS_LINK = 0x00000001;
 const SIZE_FIB = 32;
 const WORD_97 = 0xa5ec;
-const WORD_6 = 0xa5dc;
+/** Word 6 and 95, with those of the Far East. */
+const WORDS_6 = [0xa5dc, 0xa697, 0xa698, 0xa699];
 const IS_TEMPLATE = 0x0001;
 const IS_ENCRYPTED = 0x0100;
 
@@ -40,10 +41,10 @@ function refuseInWord(fib) {
     if (fib.length < SIZE_FIB) throw new BadDocument("broken");
     const version = view.getUint16(0, true);
     const flags = view.getUint16(10, true);
-    if (version !== WORD_97 && version !== WORD_6) throw new BadDocument("broken");
+    if (version !== WORD_97 && !WORDS_6.includes(version)) throw new BadDocument("broken");
     if (flags & IS_ENCRYPTED) throw new BadDocument("locked");
     // Word 6 and 95 keep macros in the stream itself, in templates only.
-    if (version === WORD_6 && flags & IS_TEMPLATE) throw new BadDocument("macros");
+    if (WORDS_6.includes(version) && flags & IS_TEMPLATE) throw new BadDocument("macros");
 }
 
 function refuseInWorkbook(bytes) {

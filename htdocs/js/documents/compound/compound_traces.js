@@ -48,7 +48,8 @@ function attempt(found, look) {
 
 /** The properties that somebody, or a firm's program, added. */
 function readProperties(bytes, wanted, found) {
-    const { texts, custom } = readPropertySets(bytes);
+    const { texts, custom, isWhole } = readPropertySets(bytes);
+    if (!isWhole) found.close();
     for (const [number, what] of Object.entries(wanted)) {
         const text = texts.get(Number(number)) ?? "";
         if (what !== "path" || looksLikePath(text)) found.add(what, text);

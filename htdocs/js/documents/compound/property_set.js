@@ -16,20 +16,30 @@ const MOST_SETS = 2;
 const WINDOWS_BEGIN = -11_644_473_600_000;
 
 /**
- * {texts, custom}: the texts of the first set as a Map from a property's number to its value; [{name, value}] of what was added. Throws
- * RangeError where it does not hold together.
+ * {texts, custom, isWhole}: the texts of the first set as a Map from a property's number to its value; [{name, value}] of what was added;
+ * whether all that is there could be read.
  */
 export function readPropertySets(bytes) {
+    const found = { texts: new Map(), custom: [], isWhole: true };
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const count = Math.min(view.getUint32(24, true), MOST_SETS);
-    const found = { texts: new Map(), custom: [] };
+    // An empty stream is none.
+    const count = bytes.length < HEAD ? 0 : Math.min(view.getUint32(24, true), MOST_SETS);
     for (let i = 0; i < count; i += 1) {
-        const head = HEAD + SIZE_HEAD * i;
-        const set = openSet(bytes, view, view.getUint32(head + 16, true));
-        if (CUSTOM.every((byte, at) => bytes[head + at] === byte)) found.custom = customOf(set);
-        else if (i === 0) found.texts = textsOf(set);
+        try {
+            readSet(bytes, view, i, found);
+        } catch (error) {
+            if (!(error instanceof RangeError)) throw error; // DataView's word for a place behind the end, and ours
+            found.isWhole = false;
+        }
     }
     return found;
+}
+
+function readSet(bytes, view, number, found) {
+    const head = HEAD + SIZE_HEAD * number;
+    const set = openSet(bytes, view, view.getUint32(head + 16, true));
+    if (CUSTOM.every((byte, at) => bytes[head + at] === byte)) found.custom = customOf(set);
+    else if (number === 0) found.texts = textsOf(set);
 }
 
 function openSet(bytes, view, base) {
