@@ -131,14 +131,15 @@ const begin = (substream, version = 6) => record(0x0809, Buffer.from([0, version
 const unicode = (text) => Buffer.concat([Buffer.from([text.length, 0, 1]), Buffer.from(text, 'utf16le')]);
 
 /// A workbook's stream with one sheet. `told`: its kind as the list of sheets tells it, `is`: as its own beginning does; `at`: where it
-/// lies, as the list tells; `more`: records; `version`: 6, or 5 of Excel 95.
-export function workbookStream({ told = 0, is = 0x10, at, more = [], version = 6 } = {}) {
+/// lies, as the list tells; `more`: records; `version`: 6, or 5 of Excel 95; `note`: who wrote the sheet's note, null for none.
+export function workbookStream({ told = 0, is = 0x10, at, more = [], version = 6, note = 'Nora Notiz' } = {}) {
   const front = Buffer.concat([begin(5, version), ...more]);
   const sheet = Buffer.concat([Buffer.alloc(4), Buffer.from([0, told]), Buffer.from([1, 0, 0x41])]);
   sheet.writeUInt32LE(at ?? front.length + 4 + sheet.length + 4, 0);
-  const note = record(0x1c, Buffer.concat([Buffer.alloc(8), unicode('Nora Notiz')]));
-  return Buffer.concat([front, record(0x85, sheet), record(0x0a), begin(is), note, record(0x0a)]);
+  const notes = note === null ? [] : [noteRecord(note)];
+  return Buffer.concat([front, record(0x85, sheet), record(0x0a), begin(is), ...notes, record(0x0a)]);
 }
+export const noteRecord = (name) => record(0x1c, Buffer.concat([Buffer.alloc(8), unicode(name)]));
 /// The beginning of a macro sheet within another record; `at: 16` finds it where it comes first.
 export const hidingRecord = record(0x0fff, begin(0x40));
 export const passwordRecord = record(0x2f, Buffer.alloc(6));
