@@ -1,11 +1,13 @@
 // Documents made to stall, to exhaust or to fool whoever looks: always an answer, and soon.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 
 import { Chance, chooseSeed } from '../lib/chance.mjs';
 import { compound, doc, placeOfEntry, placeOfLink, propertySet, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
-import { contentTypes, docx, docxParts, jpg, png, relationships, wordMain, xlsx, zip } from '../lib/documents.mjs';
+import { contentTypes, coreProperties, docx, docxParts, jpg, png, relationships, wordMain, xlsx, zip } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 import { objectStream, pdf, stream, xmp } from '../lib/pdfs.mjs';
 
@@ -101,6 +103,25 @@ describe('a zip', () => {
     assert.equal(await answer(docx({ parts: lists('<a/>', 25_000) })), 'docx');
     for (const what of ['<a/>', '<!---->', '<?a?>', '<![CDATA[]]>']) {
       assert.equal(await answer(docx({ parts: lists(what, Math.floor(4_000_000 / what.length)) })), 'budget', what);
+    }
+  });
+
+  test('of some kilobytes takes no hundreds of megabytes', patience, async (t) => {
+    const script = fileURLToPath(new URL('../lib/inspect_alone.mjs', import.meta.url));
+    const filled = (what) => what.repeat(Math.floor((31 * 1024 * 1024) / what.length));
+    const texts = {
+      'one name': { 'docProps/core.xml': coreProperties(`<dc:creator>${filled('a')}</dc:creator>`) },
+      'many names': { 'word/document.xml': `<d>${filled('<a author="b">instr</a>')}</d>` },
+      'one tag': { 'word/document.xml': `<d>instr author<a b="${filled('x')}"/></d>` },
+      'one text': { 'word/document.xml': `<d><instrText>a</instrText>${filled('lorem ipsum ')}</d>` },
+    };
+    for (const [what, parts] of Object.entries(texts)) {
+      const bytes = docx({ parts });
+      const { stdout, stderr } = spawnSync(process.execPath, [script], { input: bytes, encoding: 'utf8' });
+      assert.equal(stderr, '');
+      const { answer: said, grown } = JSON.parse(stdout);
+      t.diagnostic(`figure: inspection of=${JSON.stringify(what)} kb=${Math.round(bytes.length / 1024)} answer=${said} grown_mib=${grown}`);
+      assert.ok(grown < 200, `${what}: ${grown} MiB`);
     }
   });
 

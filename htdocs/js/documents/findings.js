@@ -1,5 +1,5 @@
 // What was found in a document about the people behind it: each thing once, short enough to show.
-import { LONGEST_TRACE, MOST_TRACES } from "./limits.js";
+import { LONGEST_TRACE, LONGEST_VALUE, MOST_TRACES } from "./limits.js";
 
 export class Findings {
     #traces = [];
@@ -8,7 +8,9 @@ export class Findings {
 
     /** `what`: as in tracesOf(). Values without anything to see tell nothing. */
     add(what, value) {
-        const shown = [...value.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim()].slice(0, LONGEST_TRACE).join("");
+        if (this.#traces.length >= MOST_TRACES) return;
+        // Hostile values have megabytes.
+        const shown = [...value.slice(0, LONGEST_VALUE).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ").trim()].slice(0, LONGEST_TRACE).join("");
         if (shown !== "") this.#keep(what, shown);
     }
 

@@ -25,6 +25,8 @@ export const MOST_EMBEDDED = 300;
 
 export const MOST_TRACES = 10;
 export const LONGEST_TRACE = 200;
+/** Of a value so much is looked at, with all the blanks in it. */
+export const LONGEST_VALUE = 10_000;
 
 // XML
 

@@ -37,8 +37,8 @@ export async function tracesOf(blob, kind) {
 // What `embedded` yields is looked through like the document that has it.
 async function lookWithin(embedded, found, room, depth = 1) {
     for await (const bytes of embedded) {
+        room.takeDocument();
         try {
-            room.takeDocument();
             if (isCompound(bytes)) await lookWithin(compoundTraces(new CompoundFile(bytes), found), found, room, depth + 1);
             else if (depth < DEEPEST_TOLD) await lookWithin(packageTraces(await OfficePackage.open(bytes, room), found), found, room, depth + 1);
             else found.close();

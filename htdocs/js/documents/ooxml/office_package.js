@@ -15,6 +15,8 @@ export class OfficePackage {
     room;
     #types = { byEnding: new Map(), byName: new Map() };
     #relationships = 0;
+    /** The parts that the room has given way to: they may be read again. */
+    #taken = new Set();
     /** The bytes of the small part that was read last: most are read twice. */
     #kept = { name: null, bytes: null };
 
@@ -105,16 +107,18 @@ export class OfficePackage {
     // Calls `take` with piece after piece of a part's text.
     async #readText(name, most, take) {
         const text = new PartText();
-        if (this.#fileOf(name, most, { isTaken: false }).size <= LARGEST_KEPT) await take(text.push(await this.read(name, most)));
-        else await this.#fileOf(name, most).read((piece) => take(text.push(piece)));
+        const file = this.#fileOf(name, most);
+        if (file.size <= LARGEST_KEPT) await take(text.push(await this.read(name, most)));
+        else await file.read((piece) => take(text.push(piece)));
         await take(text.finish());
     }
 
-    #fileOf(name, most, { isTaken = true } = {}) {
+    #fileOf(name, most) {
         const file = this.#files.get(name);
         if (file === undefined || file.isFolder) throw new BadDocument("broken");
         if (file.size > most) throw new BadDocument("budget");
-        if (isTaken) this.room.take(file.size);
+        if (!this.#taken.has(name)) this.room.take(file.size);
+        this.#taken.add(name);
         return file;
     }
 

@@ -1,5 +1,5 @@
 // People in a docx or xlsx: its properties, who commented or changed, where it was saved, and pictures with what a camera noted.
-import { LARGEST_PART, MOST_PICTURES } from "../limits.js";
+import { LARGEST_PART, LONGEST_VALUE, MOST_PICTURES } from "../limits.js";
 import { looksLikePath, plainPath } from "../path_words.js";
 import { PhotoTraces } from "../picture/photo_traces.js";
 import { localName } from "../xml.js";
@@ -60,7 +60,7 @@ async function readPart(office, name, { elements = {}, attributes = {}, only }, 
             found.add(elements[inside], value);
             inside = null;
         } else if (token.text !== undefined && inside !== null) {
-            value += token.text;
+            if (value.length < LONGEST_VALUE) value += token.text;
         }
     }, { mentions: only === undefined ? names : [only] });
 }
@@ -83,7 +83,7 @@ async function readCustom(office, name, found) {
     let property = null;
     await office.readTokens(name, LARGEST_PART, ({ open, close, text, attributes }) => {
         if (open === "property") property = { name: attributes().get("name") ?? "", value: "" };
-        else if (text !== undefined && property !== null) property.value += text;
+        else if (text !== undefined && property !== null && property.value.length < LONGEST_VALUE) property.value += text;
         else if (close === "property" && property !== null) {
             found.add("custom", `${property.name}: ${property.value}`);
             property = null;
