@@ -15,6 +15,8 @@ const PAGES = [
     { html: "seeker.html", name: "seeker" },
     { html: "counselor.html", name: "counselor" },
 ];
+/** Web Workers: programs of their own, at the same address as their source. */
+const WORKERS = ["documents/inspect_worker"];
 /** Files that a page names besides its program: they are bundled each by itself. */
 const LATER_STYLES = ["chat", "recipe"];
 
@@ -43,10 +45,10 @@ const carryTexts = (names) => ({
 
 const makeSmall = { name: "make-small", renderChunk: (code) => small(code, { format: "esm" }) };
 
-async function buildProgram(name) {
+async function buildProgram(name, plugins) {
     const bundle = await rollup({
         input: { [name]: join(from, "js", `${name}.js`) },
-        plugins: [carryTexts(["common", name]), vendorStaysOutside, makeSmall],
+        plugins: [...plugins, vendorStaysOutside, makeSmall],
         onwarn: (warning) => {
             throw new Error(warning.message); // a circle of modules among them
         },
@@ -101,9 +103,10 @@ if (to === from || `${to}${sep}`.startsWith(`${from}${sep}`)) throw new Error("t
 await rm(to, { recursive: true, force: true });
 for (const folder of ["js", "css"]) await mkdir(join(to, folder), { recursive: true });
 for (const { html, name } of PAGES) {
-    await buildProgram(name);
+    await buildProgram(name, [carryTexts(["common", name])]);
     await buildBoot(name, await buildStyles(name));
     await buildHtml(html, name);
 }
+for (const name of WORKERS) await buildProgram(name, []);
 for (const name of LATER_STYLES) await buildStyles(name);
 await cp(join(from, "rezept.html"), join(to, "rezept.html"));

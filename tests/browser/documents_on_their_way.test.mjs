@@ -16,13 +16,13 @@ describe('documents on their way', () => {
 
   test('what reads a document comes in the end where it could not be fetched; who has left meanwhile is not asked any more', async () => {
     const { seeker } = await world.devices.meet();
-    const parts = await holdBack(seeker, (request) => /vendor\/zip\.js|\/rezept/.test(request.url()));
+    const worker = await holdBack(seeker, (request) => request.url().endsWith('/inspect_worker.js'));
     const [brief] = onDisk({ 'Brief.docx': docx() });
     await seeker.pick(brief);
-    await eventually('it is asked for', () => parts.held.length === 1);
-    parts.now((request) => request.abort());
+    await eventually('it is asked for', () => worker.held.length === 1);
+    worker.now((request) => request.abort());
     await seeker.reads('Das ist gerade nicht angekommen.');
-    parts.now((request) => request.continue());
+    worker.now((request) => request.continue());
     await seeker.pick(brief);
     await seeker.see('#send-document');
     await seeker.click('dialog .button--quiet');
@@ -30,12 +30,12 @@ describe('documents on their way', () => {
     let asked = 0;
     await seeker.page.exposeFunction('asked', () => { asked += 1; });
     await seeker.page.evaluate(() => new MutationObserver(() => document.querySelector('dialog') && globalThis.asked()).observe(document.body, { childList: true }));
-    parts.now((request) => parts.held.push(request));
     await seeker.pick(large);
+    const goodbye = await holdBack(seeker, (request) => request.url().includes('/rezept'));
     await seeker.click('.quick-exit');
-    await eventually('the other page is asked for', () => parts.held.length === 1);
+    await eventually('the other page is asked for', () => goodbye.held.length === 1);
     await pause(3000); // longer than the picture takes
-    parts.now((request) => request.continue());
+    goodbye.now((request) => request.continue());
     await seeker.page.waitForFunction(() => document.title === 'Kartoffelsuppe');
     assert.equal(asked, 0);
   });
@@ -87,7 +87,7 @@ describe('documents on their way', () => {
     chunks.now((request) => {
       const number = new URL(request.url()).pathname.split('/').at(-1);
       sent.set(number, [...(sent.get(number) ?? []), request.postData()]);
-      if (number === '1' && broken-- > 0) return request.abort('connectionreset');
+      if (number === '1' && broken-- > 0) return request.abort('ConnectionReset');
       const isBug = number === '2' && refused-- > 0;
       return isBug ? request.respond({ status: 500, contentType: 'application/json', body: JSON.stringify({ now: Date.now(), error: { code: 'internal', message: 'Ein Fehler bei uns.' } }) }) : request.continue();
     });

@@ -5,6 +5,8 @@ const MEBIBYTE = 1024 * KIBIBYTE;
 
 // All of a document, with what is embedded in it.
 
+/** In milliseconds, in the worker. Honest documents take a few seconds on a slow phone. */
+export const LONGEST_INSPECTION = 15_000;
 /** What it may unpack to: so much, and this many times its own size. */
 export const UNPACKED_AT_LEAST = 32 * MEBIBYTE;
 export const UNPACKED_TIMES = 8;

@@ -1,20 +1,20 @@
 // A file that somebody picked, as it may leave the device: of a kind that is sent, what its name says, pictures without what they tell.
 import { BadDocument } from "./bad_document.js";
-import { inspect } from "./inspect.js";
+import { inspector } from "./inspector.js";
 import { KINDS, kindOfName } from "./kinds.js";
 import { LARGEST_PICTURE } from "./limits.js";
 import { cleanPicture } from "./picture/picture.js";
-import { tracesOf } from "./traces.js";
 
 /**
  * {blob, kind, how, traces, isClosed}: `blob` is what goes, `how` what was done to a picture (picture.js), null for others; `traces` and
- * `isClosed` what it still tells of its author (traces.js). Throws BadDocument.
+ * `isClosed` what it still tells of its author (traces.js). Throws BadDocument; DOMException where the file cannot be read.
  */
-export async function prepare(file, { maxBytes }) {
-    const claimed = kindOfName(file.name);
-    if (file.size === 0) throw new BadDocument("empty");
-    if (file.size > Math.max(maxBytes, LARGEST_PICTURE)) throw new BadDocument("large");
-    const kind = await inspect(file).catch((error) => {
+export async function prepare(picked, { maxBytes }) {
+    const claimed = kindOfName(picked.name);
+    if (picked.size > Math.max(maxBytes, LARGEST_PICTURE)) throw new BadDocument("large");
+    // The file on the disk may change, or go, before it is sent: the bytes that are looked at are the bytes that go.
+    const file = new Blob([await picked.arrayBuffer()]);
+    const kind = await inspector.inspect(file).catch((error) => {
         throw claimed && error.trouble === "kind" ? new BadDocument("claim") : error;
     });
     if (claimed && !isSaid(claimed, kind)) throw new BadDocument("claim");
@@ -24,7 +24,7 @@ export async function prepare(file, { maxBytes }) {
         return { blob, kind, how, traces: [], isClosed: false };
     }
     if (file.size > maxBytes) throw new BadDocument("large");
-    return { blob: file, kind, how: null, ...(await tracesOf(file, kind)) };
+    return { blob: file, kind, how: null, ...(await inspector.tracesOf(file, kind)) };
 }
 
 // Phones and messengers often call a PNG "jpg": what it is when it arrives its name says then.

@@ -3,6 +3,7 @@ import { fetchBytes } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
 import { BadChunk, CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { BadDocument } from "../documents/bad_document.js";
+import { inspector } from "../documents/inspector.js";
 import { KINDS } from "../documents/kinds.js";
 
 export class Downloads {
@@ -42,9 +43,8 @@ export class Downloads {
             onProgress(Math.min(size, (number + 1) * CHUNK));
         }
         const blob = new Blob(parts, { type: KINDS[kind].type });
-        const { inspect } = await import("../documents/inspect.js"); // the chat's surface has brought it
         if (blob.size !== size) throw new BadDocument("claim");
-        await inspect(blob, { only: kind });
+        await inspector.inspect(blob, { only: kind, signal });
         signal.throwIfAborted();
         return blob;
     }
@@ -75,6 +75,7 @@ export class Downloads {
         for (const address of this.#saved) URL.revokeObjectURL(address);
         this.#pictures.clear();
         this.#known.clear();
+        inspector.rest();
     }
 
     async #addressOf(document, from, options) {

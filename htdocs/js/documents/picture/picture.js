@@ -1,12 +1,11 @@
 // A photo as it leaves the device: without place, camera, time, thumbnail and whatever else was packed into its file.
 import { BadDocument } from "../bad_document.js";
+import { inspector } from "../inspector.js";
 import { KINDS } from "../kinds.js";
 import { MOST_ON_CANVAS, MOST_PIXELS } from "../limits.js";
 import { encode, onCanvas } from "./canvas.js";
 import { canvasIsTrue } from "./canvas_trust.js";
-import { cutJpeg } from "./jpeg_segments.js";
 import { lookOf, looksAlike } from "./picture_look.js";
-import { cutPng } from "./png_chunks.js";
 
 const SCALES = [0.75, 0.5, 0.35, 0.25, 0.15, 0.1];
 const JPEG_QUALITY = 0.9;
@@ -15,6 +14,9 @@ const JPEG_QUALITY = 0.9;
  * Cleans a picture. Drawn anew where the canvas can be trusted: nothing but what is seen comes through. Otherwise, and where drawing would
  * cost something (more pixels than a canvas holds, a picture that moves, a file that would grow beyond `maxBytes`), its file is cut, which
  * changes no pixel. Only what fits neither way is made smaller. Whatever comes of it is decoded again and must show the same.
+ *
+ * The file is read and cut in the worker. It is drawn here: decoding is done beside the page by the browser, drawing is bounded by the pixels
+ * of a canvas, and whether a canvas is true (canvas_trust.js) holds for canvases of the page only: extensions change those, not a worker's.
  *
  * `how`: "redrawn", "cut", or "kept": nothing was possible, it is still the sender's file with all that is in it. Throws BadDocument:
  * "broken" where it does not hold together or the browser cannot show it, "large" where it has too many pixels or cannot be made to fit.
@@ -25,7 +27,7 @@ const JPEG_QUALITY = 0.9;
  * @returns {Promise<{ blob: Blob, how: "redrawn" | "cut" | "kept" }>}
  */
 export async function cleanPicture(blob, kind, { maxBytes }) {
-    const cut = await cutFile(blob, kind);
+    const cut = await inspector.cutPicture(blob, kind);
     const pixels = cut.width * cut.height;
     if (pixels > MOST_PIXELS) throw new BadDocument("large");
     const scale = Math.min(1, Math.sqrt(MOST_ON_CANVAS / pixels));
@@ -41,13 +43,6 @@ export async function cleanPicture(blob, kind, { maxBytes }) {
     }
     if (blob.size > maxBytes) throw new BadDocument("large");
     return { blob, how: "kept" };
-}
-
-/** What the cut finds out, and the cut file; the bytes are given back at once. */
-async function cutFile(blob, kind) {
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    const { parts, ...facts } = await (kind === "png" ? cutPng(bytes) : cutJpeg(bytes));
-    return { ...facts, blob: new Blob(parts, { type: KINDS[kind].type }) };
 }
 
 /** The size as it is seen: from orientation 5 on it lies on its side (exif_orientation.js). */
@@ -105,7 +100,7 @@ async function redraw(bitmap, kind, size) {
             return encode(canvas, KINDS[kind].type, JPEG_QUALITY);
         });
         // Some encoders write notes of their own (Safari: EXIF).
-        return file === null ? null : (await cutFile(file, kind)).blob;
+        return file === null ? null : (await inspector.cutPicture(file, kind)).blob;
     } catch {
         return null;
     } finally {

@@ -1,5 +1,6 @@
 // How documents come into the conversation: by the button, by pasting, by dropping; one after the other, each is asked about.
 import { ACCEPTED } from "../../documents/kinds.js";
+import { inspector } from "../../documents/inspector.js";
 import { prepare } from "../../documents/prepare.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
@@ -41,7 +42,7 @@ export class Attachments {
     take(files) {
         const list = [...files];
         // A bug of ours with some files is none of the next ones'.
-        this.#queue = this.#queue.then(() => this.#askAll(list)).catch(reportError);
+        this.#queue = this.#queue.then(() => this.#askAll(list)).catch(reportError).finally(() => inspector.rest());
     }
 
     /** What was wrong with a file is not to be read for ever. */
