@@ -88,7 +88,11 @@ export const MOST_STREAMS = 50_000;
 /** How often a name is looked at; each heading has a title, too. */
 export const MOST_AUTHORS = 1000;
 export const MOST_TITLES = 3000;
-export const MOST_REFERENCES = 20;
+/** Texts that stand in objects of their own. */
+export const MOST_OBJECT_TEXTS = 4000;
+/** Streams that are opened: a document of ten thousand pages has a thousand of objects, and a photo on some pages. */
+export const MOST_OPENED = 5000;
+export const MOST_METADATA = 8 * MEBIBYTE;
 
 // Pictures
 

@@ -40,33 +40,50 @@ function endOfData(bytes, begin, head) {
     return end < 0 ? bytes.length : end;
 }
 
-/** A stream's content, or null where it is packed in a way that is not read here, is cut short, or is larger than `most`. */
-export async function contentOf({ head, data }, most) {
-    const filter = /\/Filter\s*(\[[^\]]*\]|\/[^\s/<>[\]()]+|\d+\s+\d+\s+R)/.exec(head)?.[1].replace(/[[\]\s]/g, "") ?? "";
-    if (filter === "") return data.length <= most ? data : null;
-    if ((filter !== "/FlateDecode" && filter !== "/Fl") || /\/Predictor\s+(?!1\b)\d/.test(head)) return null;
-    // Where its length is not told, the line break behind it may belong to it or not.
-    const lineBreak = /\r?\n?$/.exec(latin(data.subarray(-2)))[0].length;
-    return await inflate(data, most) ?? await inflate(data.subarray(0, data.length - lineBreak), most);
+/** A photo as cameras make it, in a stream of its own (ISO 32000-1, 7.4.8), also packed once more. */
+export function isPhoto(head) {
+    return /^(?:FlateDecode|Fl)?(?:DCTDecode|DCT)$/.test(filtersOf(head));
 }
 
-async function inflate(data, most) {
+/** The names of a stream's filters, one behind the other; "" if it is not packed. */
+function filtersOf(head) {
+    const told = /\/Filter\s*(\[[^[\]]*\]|\/[^\s/<>[\]()]+|\d+\s+\d+\s+R)/.exec(head)?.[1] ?? "";
+    return told.replace(/[[\]\s/]/g, "");
+}
+
+/**
+ * A stream's content, a photo as its own file; null where it is packed in a way that is not read here, is cut short, or is larger than `most`
+ * or than `room.left`, from which everything that is inflated is taken.
+ */
+export async function contentOf({ head, data }, most, room) {
+    const filters = filtersOf(head).replace(/(?:DCTDecode|DCT)$/, "");
+    if (filters === "") return data.length <= most ? data : null;
+    if ((filters !== "FlateDecode" && filters !== "Fl") || /\/Predictor\s+(?!1\b)\d/.test(head)) return null;
+    // Where its length is not told, the line break behind it may belong to it or not.
+    const lineBreak = /\r?\n?$/.exec(latin(data.subarray(-2)))[0].length;
+    return await inflate(data, most, room) ?? await inflate(data.subarray(0, data.length - lineBreak), most, room);
+}
+
+async function inflate(data, most, room) {
     const stream = new DecompressionStream("deflate");
     feed(stream.writable.getWriter(), data).catch(() => {}); // the reading side says it too
     const reader = stream.readable.getReader();
     const chunks = [];
     let size = 0;
     try {
-        for (let next = await reader.read(); !next.done && size <= most; next = await reader.read()) {
-            chunks.push(next.value);
+        for (let next = await reader.read(); !next.done; next = await reader.read()) {
             size += next.value.length;
+            room.left -= next.value.length;
+            if (size > most || room.left < 0) {
+                await reader.cancel();
+                return null;
+            }
+            chunks.push(next.value);
         }
-        if (size <= most) return concat(...chunks);
-        await reader.cancel();
+        return concat(...chunks);
     } catch {
-        // Not whole.
+        return null; // not whole
     }
-    return null;
 }
 
 async function feed(writer, data) {

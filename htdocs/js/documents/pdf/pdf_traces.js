@@ -1,18 +1,13 @@
-// People in a PDF: the authors of all its revisions, and titles that are paths. Not by a library for PDF: those see the newest revision alone, while the older ones,
-// and what an editor replaced, stay in the file for whoever looks.
-import { LARGEST_STREAM, MOST_AUTHORS, MOST_REFERENCES, MOST_STREAMS, MOST_TITLES, STREAMS_AT_LEAST, STREAMS_TIMES } from "../limits.js";
+// People in a PDF: the authors of all its revisions, titles that are paths, and pictures with what a camera noted. Not by a library for PDF:
+// those see the newest revision alone, while the older ones, and what an editor replaced, stay in the file for whoever looks.
+import { LARGEST_STREAM, MOST_METADATA, MOST_OPENED, MOST_STREAMS, STREAMS_AT_LEAST, STREAMS_TIMES } from "../limits.js";
 import { looksLikePath } from "../path_words.js";
+import { PhotoTraces } from "../picture/photo_traces.js";
 import { readXml } from "../xml.js";
-import { contentOf, find, streamsOf } from "./pdf_streams.js";
-import { endsWord, latin, readValue } from "./pdf_text.js";
+import { PdfNames, placesOf } from "./pdf_names.js";
+import { contentOf, isPhoto, streamsOf } from "./pdf_streams.js";
 
-const encoder = new TextEncoder();
-/** What stands behind these names. Programs that print make a title of where the document was saved; each heading has a title, too. */
-const NAMES = [
-    { word: encoder.encode("/Author"), what: "author", most: MOST_AUTHORS },
-    { word: encoder.encode("/Title"), what: "path", most: MOST_TITLES },
-];
-const ENCRYPT = encoder.encode("/Encrypt");
+const ENCRYPT = new TextEncoder().encode("/Encrypt");
 const METADATA = { creator: "author", title: "path" };
 
 /** `found` is closed by a password on the document, and by what is packed in a way that is not read here. */
@@ -21,98 +16,76 @@ export async function pdfTraces(bytes, found) {
         found.close(); // its texts and streams are sealed
         return;
     }
-    const references = { author: new Set(), path: new Set() };
-    readNames(bytes, found, references);
+    const names = new PdfNames(found);
+    const metadata = new Metadata(found);
+    names.readNames(bytes);
     for await (const { head, content } of tellingStreams(bytes, found)) {
-        if (isObjects(head)) readNames(content, found, references);
-        else readMetadata(content, found);
-    }
-    if (references.author.size + references.path.size > 0) await resolve(bytes, references, found);
-}
-
-// Where a word stands that is not the beginning of a longer one.
-function* placesOf(bytes, word) {
-    for (let at = find(bytes, word, 0); at >= 0; at = find(bytes, word, at + 1)) {
-        if (endsWord(bytes[at + word.length])) yield at;
-    }
-}
-
-function readNames(bytes, found, references) {
-    for (const { word, what, most } of NAMES) {
-        let count = 0;
-        for (const at of placesOf(bytes, word)) {
-            count += 1;
-            if (count > most) {
-                found.close();
-                break;
-            }
-            const value = readValue(bytes, at + word.length);
-            if (value?.text !== undefined) note(found, what, value.text);
-            else if (value !== null && references[what].size < MOST_REFERENCES) references[what].add(value.reference);
+        if (isObjects(head)) {
+            names.readNames(content);
+            names.readObjects(content, Number(/\/First\s+(\d{1,9})/.exec(head)?.[1] ?? 0));
+        } else if (isMetadata(head)) {
+            metadata.read(content);
+        } else {
+            metadata.photos.look(content);
         }
     }
-}
-
-function note(found, what, text) {
-    if (what !== "path" || looksLikePath(text)) found.add(what, text);
+    names.resolve(bytes);
+    metadata.photos.tell(found);
 }
 
 const isObjects = (head) => /\/Type\s*\/ObjStm\b/.test(head);
 const isMetadata = (head) => /\/Type\s*\/Metadata\b|\/Subtype\s*\/XML\b/.test(head);
 
+/** Streams of objects, of metadata, and photos. Each bound is one of all of them together. */
 async function* tellingStreams(bytes, found) {
-    let room = STREAMS_AT_LEAST + STREAMS_TIMES * bytes.length;
+    const room = { left: STREAMS_AT_LEAST + STREAMS_TIMES * bytes.length };
     let count = 0;
+    let opened = 0;
     for (const stream of streamsOf(bytes)) {
         count += 1;
         if (count > MOST_STREAMS) return found.close();
-        if (!isObjects(stream.head) && !isMetadata(stream.head)) continue;
-        const content = await contentOf(stream, Math.min(LARGEST_STREAM, room));
-        if (content === null) found.close();
-        else yield { head: stream.head, content };
-        room -= content?.length ?? 0;
+        const isTelling = isObjects(stream.head) || isMetadata(stream.head);
+        if (!isTelling && !isPhoto(stream.head)) continue;
+        opened += 1;
+        if (opened > MOST_OPENED || room.left < 0) return found.close();
+        const content = await contentOf(stream, LARGEST_STREAM, room);
+        if (content !== null) yield { head: stream.head, content };
+        else if (isTelling) found.close();
     }
 }
 
 // XMP: <dc:creator><rdf:Seq><rdf:li>Anna</rdf:li>…
-function readMetadata(content, found) {
-    const label = content[0] === 0xfe ? "utf-16be" : content[0] === 0xff ? "utf-16le" : "utf-8";
-    const text = new TextDecoder(label).decode(content);
-    let inside = null;
-    try {
-        for (const token of readXml(text)) {
-            if (Object.hasOwn(METADATA, token.open ?? "")) inside = token.open;
-            else if (token.close !== undefined && token.close === inside) inside = null;
-            else if (token.text !== undefined && inside !== null) note(found, METADATA[inside], token.text);
-        }
-    } catch {
-        found.close();
-    }
-}
+class Metadata {
+    photos = new PhotoTraces();
+    #found;
+    #left = MOST_METADATA;
 
-// What is told elsewhere: all texts that any revision has under that number.
-async function resolve(bytes, references, found) {
-    const resolved = new Set();
-    const take = (reference, value) => {
-        if (value?.text === undefined) return;
-        for (const { what } of NAMES) if (references[what].has(reference)) note(found, what, value.text);
-        resolved.add(reference);
-    };
-    const all = new Set([...references.author, ...references.path]);
-    for (const reference of all) {
-        const head = encoder.encode(`${reference} obj`);
-        for (const at of placesOf(bytes, head)) {
-            if (endsWord(bytes[at - 1])) take(reference, readValue(bytes, at + head.length));
+    constructor(found) {
+        this.#found = found;
+    }
+
+    read(content) {
+        this.#left -= content.length;
+        if (this.#left < 0) {
+            this.#found.close();
+            return;
+        }
+        const label = content[0] === 0xfe ? "utf-16be" : content[0] === 0xff ? "utf-16le" : "utf-8";
+        const text = new TextDecoder(label).decode(content);
+        this.photos.lookAtXmp(text);
+        let inside = null;
+        try {
+            for (const token of readXml(text)) {
+                if (Object.hasOwn(METADATA, token.open ?? "")) inside = token.open;
+                else if (token.close !== undefined && token.close === inside) inside = null;
+                else if (token.text !== undefined && inside !== null) this.#note(METADATA[inside], token.text);
+            }
+        } catch {
+            this.#found.close();
         }
     }
-    for await (const { head, content } of tellingStreams(bytes, found)) {
-        if (!isObjects(head)) continue;
-        const first = Number(/\/First\s+(\d{1,9})/.exec(head)?.[1] ?? 0);
-        const numbers = latin(content.subarray(0, first)).trim().split(/\s+/).map(Number);
-        for (let i = 0; i + 1 < numbers.length; i += 2) {
-            if (all.has(`${numbers[i]} 0`)) take(`${numbers[i]} 0`, readValue(content, first + numbers[i + 1]));
-        }
+
+    #note(what, text) {
+        if (what !== "path" || looksLikePath(text)) this.#found.add(what, text);
     }
-    // A title that cannot be read is hardly ever a path.
-    if ([...references.author].some((reference) => !resolved.has(reference))) found.addUnknown("author");
 }

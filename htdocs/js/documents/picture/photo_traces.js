@@ -20,7 +20,16 @@ export class PhotoTraces {
 
     /** Passes over what is neither JPEG nor PNG; reads what does not hold together as far as it does. The end of a picture may be missing. */
     look(bytes) {
-        const all = [...(startsWith(bytes, JPEG) ? notesInJpeg(bytes) : startsWith(bytes, PNG) ? notesInPng(bytes) : [])];
+        this.#note([...(startsWith(bytes, JPEG) ? notesInJpeg(bytes) : startsWith(bytes, PNG) ? notesInPng(bytes) : [])]);
+    }
+
+    /** XMP data that stand beside a picture. Those that name neither camera nor place are about a document, whose author is told elsewhere. */
+    lookAtXmp(text) {
+        const notes = xmpNotes(text);
+        if (notes.camera !== "" || notes.place !== "") this.#note([notes]);
+    }
+
+    #note(all) {
         if (all.length === 0) return;
         this.#isTelling = true;
         // The same is told in several ways: the first one counts.
