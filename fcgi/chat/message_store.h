@@ -6,6 +6,12 @@
 
 namespace caritas::chat {
 
+/// What one side may write in a chat.
+struct MessageLimits {
+    std::int64_t messages = 3000;
+    std::int64_t bytes = std::int64_t{4} << 20U;  ///< of all bodies together
+};
+
 /// A message to write. `body` is opaque.
 struct Draft {
     Id chat_id = 0;
@@ -20,8 +26,11 @@ struct Sent {
 };
 
 /// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Nothing if the rules do not allow
-/// it in the chat's present state. Whoever calls has found the chat through its own rights.
-std::optional<Sent> send(db::Connection& db, const Draft& draft);
+/// it in the chat's present state, or the chat is full. Whoever calls has found the chat through its own rights.
+std::optional<Sent> send(db::Connection& db, const Draft& draft, const MessageLimits& limits = {});
+
+/// Whether it is only the limits that keep this message out.
+bool is_full(db::Connection& db, const Draft& draft, const MessageLimits& limits);
 
 /// Who writes: a session, and for a counselor which chat.
 struct Writer {
@@ -34,16 +43,19 @@ struct Written {
     Move move;
     std::string public_id;  ///< of the chat
     Message message;
+    bool nearly_full = false;  ///< see Receipt
 };
 
 /// Finds the session's chat, takes the next sequence and stores the message, in the caller's transaction. Nothing says only that it is to
-/// be looked at more closely: the session is dead or must be touched, or the rules do not allow it. Throws Duplicate for a repeat: then the
+/// be looked at more closely: the session is dead or must be touched, the rules do not allow it, or the chat is full. Throws Duplicate for a repeat: then the
 /// transaction must be rolled back.
-std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body);
+std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
+                             const MessageLimits& limits = {});
 
 /// The same as a transaction of its own, in a single round trip, on a connection whose transactions begin by themselves. What it throws
 /// has rolled back.
-std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body);
+std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
+                                   const MessageLimits& limits = {});
 
 /// The receipt of a message that is stored already.
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);

@@ -86,6 +86,7 @@ struct Message {
 struct Receipt {
     std::uint64_t seq = 0;
     Time sent_at;
+    bool nearly_full = false;  ///< the chat will soon take no more of this side
 };
 
 /// A line of the list of first inquiries.

@@ -118,6 +118,9 @@ void read_chat(Section section, ChatConfig& chat) {
     chat.max_characters = section.number("max_characters", chat.max_characters, 1, 8000);
     chat.max_file_mib = section.number("max_file_mib", chat.max_file_mib, 1, 100);
     chat.max_files = section.number("max_files", chat.max_files, 0, 1000);
+    chat.max_messages = section.number("max_messages", chat.max_messages, 1, 1'000'000);
+    chat.max_message_kib = section.number("max_message_kib", chat.max_message_kib, 32, 1'048'576);
+    chat.messages_per_minute = section.number("messages_per_minute", chat.messages_per_minute, 1, 1'000'000);
     chat.offer_after = std::chrono::minutes(section.number("offer_minutes", chat.offer_after.count(), 0, 1440));
     chat.patience = std::chrono::minutes(section.number("patience_minutes", chat.patience.count(), 1, 1440));
     chat.leave_grace = std::chrono::seconds(section.number("leave_grace_seconds", chat.leave_grace.count(), 1, 3600));

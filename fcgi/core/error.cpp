@@ -1,4 +1,4 @@
-// The one list of codes and their HTTP statuses (RFC 9110, section 15; 429 is nginx's alone).
+// The one list of codes and their HTTP statuses (RFC 9110, section 15; 429: RFC 6585, section 4).
 #include "core/error.h"
 
 #include <array>
@@ -31,8 +31,10 @@ constexpr std::array kEntries{
     Entry{Code::not_begun, 409, "not_begun"},
     Entry{Code::chat_over, 409, "chat_over"},
     Entry{Code::too_many_files, 409, "too_many_files"},
+    Entry{Code::chat_full, 409, "chat_full"},
     Entry{Code::too_large, 413, "too_large"},
     Entry{Code::unsupported_type, 415, "unsupported_type"},
+    Entry{Code::too_many_requests, 429, "too_many_requests"},
     Entry{Code::internal, 500, "internal"},
     Entry{Code::unavailable, 503, "unavailable"},
 };

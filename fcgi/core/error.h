@@ -29,8 +29,10 @@ enum class Code : std::uint8_t {
     not_begun,
     chat_over,
     too_many_files,
+    chat_full,
     too_large,
     unsupported_type,
+    too_many_requests,
     internal,
     unavailable,
 };

@@ -16,9 +16,14 @@ std::string_view message_body(const Request& request) {
     return request.body;
 }
 
+chat::MessageLimits message_limits(const ChatConfig& config) {
+    return {config.max_messages, config.max_message_kib * 1024};
+}
+
 Outcome store_message(Call& call, const chat::Draft& draft, Code refused) {
-    const auto sent = chat::send(call.db, draft);
-    if (!sent) throw Refusal(refused);
+    const chat::MessageLimits limits = message_limits(call.app.config.chat);
+    const auto sent = chat::send(call.db, draft, limits);
+    if (!sent) throw Refusal(chat::is_full(call.db, draft, limits) ? Code::chat_full : refused);
     if (sent->move) call.app.tell({*sent->move});
     Response response;
     response.body = receipt_json(sent->receipt);

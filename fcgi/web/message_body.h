@@ -12,6 +12,9 @@ inline constexpr std::size_t kLargestMessage = 32'768;
 /// What a page has sealed: bytes, at least one. Throws Refusal (unsupported_type, bad_request).
 std::string_view sealed_body(const Request& request);
 
+/// What one side may write in a chat.
+chat::MessageLimits message_limits(const ChatConfig& config);
+
 /// The body of a message call: opaque bytes, at least one. Throws Refusal.
 std::string_view message_body(const Request& request);
 

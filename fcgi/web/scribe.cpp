@@ -42,20 +42,18 @@ std::optional<Text> read_text(const Request& request, const Config& config) {
 using Texts = std::vector<std::optional<Text>>;
 using Results = std::vector<std::optional<chat::Written>>;
 
-std::optional<chat::Written> write_alone(db::Connection& db, const Text& text) {
-    return chat::write_alone(db, {text.role, text.token_hash, text.public_id}, text.client_id, text.body);
-}
-
 Results store(const App& app, const Texts& texts) {
     const auto db = app.writing.lease();
+    const chat::MessageLimits limits = message_limits(app.config.chat);
+    const auto write = [&](const std::optional<Text>& text, auto how) -> std::optional<chat::Written> {
+        if (!text) return std::nullopt;
+        return how(*db, chat::Writer{text->role, text->token_hash, text->public_id}, text->client_id, text->body, limits);
+    };
     try {
-        if (texts.size() == 1) return {texts.front() ? write_alone(*db, *texts.front()) : std::nullopt};
+        if (texts.size() == 1) return {write(texts.front(), chat::write_alone)};
         return db::in_transaction(*db, [&] {
-            Results written(texts.size());
-            for (std::size_t i = 0; i < texts.size(); ++i) {
-                const auto& text = texts[i];
-                if (text) written[i] = chat::write(*db, {text->role, text->token_hash, text->public_id}, text->client_id, text->body);
-            }
+            Results written;
+            for (const auto& text : texts) written.push_back(write(text, chat::write));
             return written;
         });
     } catch (const db::Duplicate&) {
@@ -87,7 +85,7 @@ void write_down(PollDesk& desk, std::vector<Accepted> calls) {
         if (trouble) {
             response = response_to(trouble, language_of(call.request.accept_language));
         } else if (written[i]) {
-            response.body = receipt_json({written[i]->message.seq, written[i]->message.sent_at});
+            response.body = receipt_json({written[i]->message.seq, written[i]->message.sent_at, written[i]->nearly_full});
             desk.app().tell_written(*std::move(written[i]));
         } else {
             response = whole_way(desk.app(), call.request);

@@ -3,6 +3,7 @@
 
 #include "chat/presence_store.h"
 #include "core/log.h"
+#include "core/secret.h"
 #include "live/tail.h"
 #include "web/dispatch.h"
 #include "web/limits.h"
@@ -19,6 +20,8 @@ namespace {
 
 constexpr Lane<Accepted>::Size kHashing{kHashers, kMostHashing, 1};
 constexpr Millis kBackOff{50};
+// What was written without a line comes together when it is back.
+constexpr int kWrittenAtOnce = 60;
 
 }  // namespace
 
@@ -35,6 +38,7 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
       scribe_({1, most_sending(config.worker), kMostTogether},
               [this](std::vector<Accepted> calls) { write_down(desk_, std::move(calls)); }),
+      writers_({std::chrono::microseconds(std::chrono::minutes(1)) / config.chat.messages_per_minute, kWrittenAtOnce}),
       listening_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -76,8 +80,20 @@ void Server::serve(Accepted call) {
     }
 }
 
+// A session keeps its pace whatever addresses its calls come from. Zero: it may write now.
+Millis Server::wait_before_writing(const Request& request) {
+    const bool is_seeker = request.path.find("/seeker/") != std::string::npos;
+    const auto token = cookie(request.cookies, is_seeker ? kSeekerCookie : kCounselorCookie);
+    return token ? writers_.wait_for(sha256(*token), std::chrono::steady_clock::now()) : Millis(0);
+}
+
 // Alone, a message is stored at once; others that come meanwhile go together.
 void Server::write(Accepted call) {
+    if (const Millis wait = wait_before_writing(call.request); wait > Millis(0)) {
+        Response refused = refusal(Refusal(Code::too_many_requests), language_of(call.request.accept_language));
+        refused.retry_after = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(wait).count());
+        return desk_.answer(std::move(call.connection), call.request_id, refused);
+    }
     const std::unique_lock alone(writing_, std::try_to_lock);
     if (!alone || !scribe_.is_empty()) return refuse(scribe_.take(std::move(call)));
     std::vector<Accepted> calls;

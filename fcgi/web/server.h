@@ -5,6 +5,7 @@
 #include "web/fastcgi.h"
 #include "web/lane.h"
 #include "web/poll_desk.h"
+#include "web/rate_limiter.h"
 #include "web/scribe.h"
 
 #include <atomic>
@@ -29,6 +30,7 @@ private:
     void take(Accepted call);
     void serve(Accepted call);
     void write(Accepted call);
+    Millis wait_before_writing(const Request& request);
     void refuse(std::optional<Accepted> call);
     void keep_up();
     void tell_of_gone(db::Connection& db);
@@ -44,6 +46,7 @@ private:
     Lane<Accepted> hashing_;
     Lane<Accepted> scribe_;
     std::mutex writing_;  ///< held by the call that writes by itself
+    RateLimiter<std::string> writers_;  ///< by the hash of the session's token
     live::UniqueFd listening_;
     Reserve reserve_;
     std::atomic<bool> stopping_{false};

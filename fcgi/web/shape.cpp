@@ -156,6 +156,7 @@ Json::Value receipt_json(const chat::Receipt& receipt) {
     Json::Value json;
     json["seq"] = Json::UInt64(receipt.seq);
     json["sentAt"] = Json::Int64(millis(receipt.sent_at));
+    if (receipt.nearly_full) json["nearlyFull"] = true;
     return json;
 }
 

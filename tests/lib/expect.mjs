@@ -21,6 +21,7 @@ export const refusals = {
   not_begun: [409, 'Schreiben ist möglich nach „Jetzt chatten“.', 'Writing is possible after “Chat now”.'],
   chat_over: [409, 'Dieser Chat ist beendet.', 'This chat has ended.'],
   too_many_files: [409, 'Mehr Dokumente lassen sich in diesem Chat nicht senden.', 'No more documents can be sent in this chat.'],
+  chat_full: [409, 'Dieser Chat ist voll. Weitere Nachrichten lassen sich hier nicht mehr senden.', 'This chat is full. No more messages can be sent in it.'],
   too_large: [413, 'Das ist zu groß, um es zu übertragen.', 'This is too large to be sent.'],
   unsupported_type: [415, 'Diese Art von Inhalt wird hier nicht angenommen.', 'This kind of content is not accepted here.'],
   too_many_requests: [429, 'Gerade kommen von diesem Anschluss sehr viele Anfragen. Bitte gleich noch einmal versuchen; nichts ist verloren.', 'A great many requests are coming from this connection. Please try again in a moment; nothing is lost.'],

@@ -14,6 +14,7 @@ export class Outbox extends EventTarget {
     #entries = [];
     #work = new OneByOne({ next: () => this.#due, work: (entry) => this.#deliver(entry) });
     #isStuck = false;
+    #isNearlyFull = false;
     #stop = new AbortController();
 
     /** `path` + "/CLIENTID" is where messages are put; `cipher()`: a promise of the Cipher that seals them. */
@@ -30,6 +31,11 @@ export class Outbox extends EventTarget {
     /** Something waits, and the server could not be reached at the last try. */
     get isStuck() {
         return this.#isStuck;
+    }
+
+    /** The server said that the chat will soon take no more of this side. */
+    get isNearlyFull() {
+        return this.#isNearlyFull;
     }
 
     get undelivered() {
@@ -96,7 +102,8 @@ export class Outbox extends EventTarget {
             // that were sent meanwhile.
             const bytes = await cipher.seal(entry, entry.clientId);
             const put = () => call("PUT", `${this.#path}/${entry.clientId}`, { bytes, signal });
-            await deliver(put, { signal, onTrouble: () => this.#stuck(true) });
+            const { nearlyFull } = await deliver(put, { signal, onTrouble: () => this.#stuck(true) });
+            this.#isNearlyFull ||= nearlyFull === true;
             cipher.taken(bytes);
             entry.state = "sent";
         } catch (error) {

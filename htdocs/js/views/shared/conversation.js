@@ -28,7 +28,7 @@ export class Conversation {
     #composer;
     #attachments;
     #stopDrops;
-    #notices = { line: notice("warm"), state: notice("calm") };
+    #notices = { line: notice("warm"), room: notice("warm"), state: notice("calm") };
     #clockPlace = h("div", { class: "conversation__clock" });
     #warningPlace = h("div");
     #clock = null;
@@ -87,7 +87,7 @@ export class Conversation {
             "section",
             { class: "conversation", "aria-label": t("conversation.label") },
             h("header", { class: "conversation__head" }, before, who, this.#clockPlace, h("div", { class: "conversation__actions" }, actions)),
-            h("div", { class: "conversation__notices" }, this.#warningPlace, this.#notices.line.node, this.#notices.state.node),
+            h("div", { class: "conversation__notices" }, this.#warningPlace, this.#notices.line.node, this.#notices.room.node, this.#notices.state.node),
             this.#history.node,
             this.#composer.node,
         );
@@ -100,6 +100,7 @@ export class Conversation {
         setText(this.#presence, this.#chat.signals.isTyping ? t("conversation.typing") : presence);
         this.#watch(until);
         this.#notices.state.show(state);
+        this.#notices.room.show(canWrite && this.#chat.sending.outbox.isNearlyFull ? t("conversation.nearlyFull") : "");
         this.showLine(this.#isLineUp);
         this.#composer.node.hidden = !canWrite;
         if (!canWrite) this.#composer.clear();
