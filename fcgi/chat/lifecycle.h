@@ -20,7 +20,7 @@ enum class Role : std::uint8_t { seeker, counselor, admin, janitor };
 enum class EndedBy : std::uint8_t { seeker, counselor, window, admin, absent };
 
 enum class Verb : std::uint8_t {
-    withdraw,  ///< the seeker goes, or is gone
+    withdraw,  ///< the seeker goes, or is gone; a counselor dismisses a place that is silent
     accept,    ///< a counselor takes the request
     begin,     ///< the seeker presses "Jetzt chatten"
     send,      ///< a message
@@ -53,6 +53,7 @@ constexpr unsigned in(State state) {
 // clang-format off: a table
 inline constexpr std::array kRules{
     Rule{Verb::withdraw, Role::seeker, in(State::waiting), State::withdrawn},
+    Rule{Verb::withdraw, Role::counselor, in(State::waiting), State::withdrawn},
     Rule{Verb::withdraw, Role::janitor, in(State::waiting), State::withdrawn},
     Rule{Verb::accept, Role::counselor, in(State::waiting), State::accepted},
     Rule{Verb::begin, Role::seeker, in(State::accepted), State::running},

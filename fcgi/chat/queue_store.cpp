@@ -31,9 +31,11 @@ constexpr const char* kPosition =
     "EXISTS (SELECT 1 FROM counselor_topics ct JOIN counselors k ON k.id = ct.counselor_id WHERE ct.topic_id = " topic \
     " AND k.present AND NOT k.disabled AND k.present_at > NOW(3) - INTERVAL ? SECOND)"
 constexpr const char* kOnline = "SELECT " CARITAS_ONLINE("?");
+// One value: how long a sign of life counts.
+#define CARITAS_PRESENT "(c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND)"
 #define CARITAS_REQUEST_COLUMNS \
     "c.id, c.public_id, c.name_number, c.topic_id, " CARITAS_MILLIS("c.enqueued_at") ", " CARITAS_MILLIS("c.place_until") ", " \
-    "NOT (c.seeker_present AND c.seeker_present_at > NOW(3) - INTERVAL ? SECOND), c.seeker_public_key"
+    "NOT " CARITAS_PRESENT ", c.seeker_public_key"
 constexpr const char* kRequests = "SELECT " CARITAS_REQUEST_COLUMNS
                                   " FROM counselor_topics ct JOIN chats c ON c.topic_id = ct.topic_id AND c.state = 'waiting' "
                                   "WHERE ct.counselor_id = ? AND c.place_until > NOW(3) ORDER BY c.id";
@@ -44,6 +46,9 @@ constexpr std::size_t kRequestColumns = 8;
 constexpr const char* kWhyNot =
     "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
     "WHERE ct.counselor_id = ? AND c.public_id = ?";
+constexpr const char* kTakeOut =
+    "UPDATE chats SET state = 'withdrawn', ended_by = ?, quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEYS
+    ", last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) WHERE id = ?";
 constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? AND NOT disabled AND public_key IS NOT NULL FOR UPDATE";
 
 Request read_request(const db::Row& row) {
@@ -82,6 +87,21 @@ Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id
     // Waiting, but its place ran out a moment ago: withdrawn for every call, the janitor will write it down.
     const bool gone = state == State::withdrawn || state == State::waiting;
     return {gone ? AcceptOutcome::withdrawn : AcceptOutcome::taken, 0, {}};
+}
+
+struct Going {
+    EndedBy by = EndedBy::seeker;
+    bool quick_exit = false;
+    std::string_view session_reason;
+};
+
+// A chat that waits, and that the caller's transaction has locked, leaves the queue.
+Moves take_out(db::Connection& db, Id chat_id, Id topic_id, const Going& going) {
+    const Move queue = move_queue(db, topic_id);
+    const Move chat{{StreamKind::chat, chat_id}, db.change(kTakeOut, {name_of(going.by), going.quick_exit, chat_id}).insert_id};
+    free_name(db, chat_id);
+    end_seeker_session(db, chat_id, going.session_reason);
+    return {chat, queue};
 }
 
 }  // namespace
@@ -165,22 +185,32 @@ std::optional<Moves> replace_seeker_key(db::Connection& db, Id chat_id, Id topic
 }
 
 std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason) {
-    static const std::string states = sql_states(Verb::withdraw, Role::seeker);
-    static const std::string lock = "SELECT id FROM chats WHERE id = ? AND state IN (" + states + ") FOR UPDATE";
-    static const std::string go =
-        "UPDATE chats SET state = 'withdrawn', ended_by = 'seeker', quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEYS
-        ", "
-        "last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) "
-        "WHERE id = ? AND state IN (" +
-        states + ")";
+    static const std::string lock =
+        "SELECT id FROM chats WHERE id = ? AND state IN (" + sql_states(Verb::withdraw, Role::seeker) + ") FOR UPDATE";
     return db::in_transaction(db, [&]() -> std::optional<Moves> {
         if (!db.select_one(lock, {chat_id})) return std::nullopt;
-        const Move queue = move_queue(db, topic_id);
-        const Move chat{{StreamKind::chat, chat_id}, db.change(go, {quick_exit, chat_id}).insert_id};
-        free_name(db, chat_id);
-        end_seeker_session(db, chat_id, session_reason);
-        return Moves{chat, queue};
+        return take_out(db, chat_id, topic_id, {EndedBy::seeker, quick_exit, session_reason});
     });
+}
+
+Dismissed dismiss(db::Connection& db, Id counselor_id, std::string_view public_id) {
+    static const std::string lock = "SELECT c.id, c.topic_id FROM chats c WHERE c.public_id = ? AND c.state IN (" +
+                                    sql_states(Verb::withdraw, Role::counselor) +
+                                    ") AND c.topic_id IN (SELECT topic_id FROM counselor_topics WHERE counselor_id = ?) "
+                                    "AND NOT " CARITAS_PRESENT " FOR UPDATE";
+    const auto moves = db::in_transaction(db, [&]() -> std::optional<Moves> {
+        const auto request = db.select_one(lock, {public_id, counselor_id, std::int64_t{kPresenceLasts.count()}});
+        if (!request) return std::nullopt;
+        return take_out(db, request->id(0), request->id(1), {EndedBy::absent, false, name_of(EndedBy::absent)});
+    });
+    if (moves) return {DismissOutcome::dismissed, *moves};
+    const auto row = db.select_one(kWhyNot, {counselor_id, public_id});
+    if (!row) return {DismissOutcome::not_found, {}};
+    switch (state_named(row->text(1))) {
+        case State::waiting: return {DismissOutcome::present, {}};
+        case State::withdrawn: return {DismissOutcome::dismissed, {}};
+        default: return {DismissOutcome::taken, {}};
+    }
 }
 
 }  // namespace caritas::chat

@@ -72,4 +72,15 @@ std::optional<Moves> replace_seeker_key(db::Connection& db, Id chat_id, Id topic
 /// The seeker goes while waiting; the session dies. Nothing if the chat does not wait any more.
 std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason);
 
+enum class DismissOutcome : std::uint8_t { dismissed, not_found, taken, present };
+
+struct Dismissed {
+    DismissOutcome outcome = DismissOutcome::not_found;
+    Moves moves;
+};
+
+/// A counselor of the topic takes a silent place out of the queue: one whose seeker does not count as present (kPresenceLasts). The session
+/// dies as it does when the place runs out. A repeat, and a place that is gone already, are `dismissed` without a move.
+Dismissed dismiss(db::Connection& db, Id counselor_id, std::string_view public_id);
+
 }  // namespace caritas::chat

@@ -27,6 +27,7 @@ constexpr std::array kEntries{
     Entry{Code::already_accepted, 409, "already_accepted"},
     Entry{Code::key_changed, 409, "key_changed"},
     Entry{Code::request_withdrawn, 409, "request_withdrawn"},
+    Entry{Code::seeker_present, 409, "seeker_present"},
     Entry{Code::not_accepted, 409, "not_accepted"},
     Entry{Code::not_begun, 409, "not_begun"},
     Entry{Code::chat_over, 409, "chat_over"},

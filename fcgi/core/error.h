@@ -25,6 +25,7 @@ enum class Code : std::uint8_t {
     already_accepted,
     key_changed,
     request_withdrawn,
+    seeker_present,
     not_accepted,
     not_begun,
     chat_over,

@@ -35,6 +35,7 @@ Outcome counselor_change_password(Call& call);
 
 // handlers_counselor.cpp
 Outcome counselor_accept(Call& call);
+Outcome counselor_dismiss(Call& call);
 Outcome counselor_history(Call& call);
 Outcome counselor_send(Call& call);
 Outcome counselor_read(Call& call);

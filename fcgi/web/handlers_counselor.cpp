@@ -69,6 +69,18 @@ Outcome counselor_accept(Call& call) {
     return chat_response(call, *entry);
 }
 
+Outcome counselor_dismiss(Call& call) {
+    const auto dismissed = chat::dismiss(call.db, call.counselor->counselor.id, parse_id(call.arguments[0]));
+    switch (dismissed.outcome) {
+        case chat::DismissOutcome::not_found: throw Refusal(Code::not_found);
+        case chat::DismissOutcome::taken: throw Refusal(Code::already_accepted);
+        case chat::DismissOutcome::present: throw Refusal(Code::seeker_present);
+        case chat::DismissOutcome::dismissed: break;
+    }
+    call.app.tell(dismissed.moves);
+    return Response{};
+}
+
 Outcome counselor_history(Call& call) {
     const std::uint64_t after = parse_after(call.request);
     const auto entry = own_chat(call);

@@ -37,6 +37,7 @@ constexpr std::array kRoutes{
     Route{"PUT", "/api/v1/counselor/password", Guard::beginner, counselor_change_password, Pace::hashing},
     Route{"GET", "/api/v1/counselor/events", Guard::counselor, counselor_events},
     Route{"POST", "/api/v1/counselor/requests/:id/accept", Guard::counselor, counselor_accept},
+    Route{"POST", "/api/v1/counselor/requests/:id/dismiss", Guard::counselor, counselor_dismiss},
     Route{"GET", "/api/v1/counselor/chats/:id/messages", Guard::counselor, counselor_history},
     Route{"PUT", "/api/v1/counselor/chats/:id/messages/:client", Guard::counselor, counselor_send, Pace::sending},
     Route{"POST", "/api/v1/counselor/chats/:id/read", Guard::counselor, counselor_read},

@@ -31,6 +31,8 @@ constexpr std::array kSentences{
     Sentence{Code::key_changed, "Diese Anfrage hat sich gerade geändert. Bitte noch einmal versuchen.",
              "This request has just changed. Please try again."},
     Sentence{Code::request_withdrawn, "Die Anfrage wurde zurückgezogen.", "The request was withdrawn."},
+    Sentence{Code::seeker_present, "Wer hier wartet, ist gerade da. Entfernen lässt sich nur ein Platz, von dem niemand mehr etwas hört.",
+             "The person who waits here is present. Only a place that has fallen silent can be removed."},
     Sentence{Code::not_accepted, "Schreiben ist möglich, sobald eine Berater_in den Chat angenommen hat.",
              "Writing is possible once a counselor has accepted the chat."},
     Sentence{Code::not_begun, "Schreiben ist möglich nach „Jetzt chatten“.", "Writing is possible after “Chat now”."},

@@ -181,6 +181,24 @@ describe('leaving and silence', () => {
     await desk.stop();
   });
 
+  test('a silent place is dismissed by a counselor of its topic; who waits behind it moves up, and its page is told', async () => {
+    const [silent, next] = [new Seeker(stack), new Seeker(stack)];
+    const { id } = await silent.enqueue(young);
+    await next.enqueue(young);
+    const [place, anna] = [next.follow(), await signedIn(stack)];
+    const desk = anna.follow();
+    await place.until('behind it', () => place.chat?.position >= 2);
+    const { position } = place.chat;
+    assertRefused(await anna.tryDismiss(id), 'seeker_present');
+    await older(stack, id, 101); // silent for longer than presence lasts
+    for (let i = 0; i < 2; ++i) assert.equal((await anna.tryDismiss(id)).status, 200, 'a repeat changes nothing');
+    await place.until('moved up', () => place.chat.position === position - 1);
+    await desk.until('gone from the list', () => desk.requests.every((request) => request.id !== id));
+    assertRefused(await silent.get('/seeker/events'), 'session_ended', { reason: 'absent' });
+    await Promise.all([desk.stop(), place.stop()]);
+    await next.end();
+  });
+
   test('a quick exit is told to the counselor as one, waiting and running', async () => {
     const waiting = await makeChat(stack, { state: 'waiting' });
     await waiting.seeker.end({ quickExit: true });

@@ -92,6 +92,7 @@ describe('refusals', () => {
   test('not_found: a request of a topic that is not the counselor\'s', async () => {
     const other = await makeChat(stack, { state: 'waiting', slug: pregnancy.slug });
     await refused('not_found', (headers) => ben.call('POST', `/counselor/requests/${other.id}/accept`, { json: wrappedKeys, headers }));
+    await refused('not_found', (headers) => ben.call('POST', `/counselor/requests/${other.id}/dismiss`, { json: {}, headers }));
     await other.seeker.end();
   });
 
@@ -102,6 +103,12 @@ describe('refusals', () => {
     const gone = await makeChat(stack, { state: 'waiting' });
     await gone.seeker.end();
     await refused('request_withdrawn', accept(gone.id));
+  });
+
+  test('seeker_present, and a place that became a chat cannot be dismissed', async () => {
+    const dismiss = (id) => (headers) => ben.call('POST', `/counselor/requests/${id}/dismiss`, { json: {}, headers });
+    await refused('seeker_present', dismiss(waiting.id));
+    await refused('already_accepted', dismiss(accepted.id));
   });
 
   test('too_many_files', async () => {

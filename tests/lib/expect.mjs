@@ -17,6 +17,7 @@ export const refusals = {
   already_accepted: [409, 'Eine andere Berater_in war schneller und hat diese Anfrage übernommen.', 'Another counselor was quicker and has taken this request.'],
   key_changed: [409, 'Diese Anfrage hat sich gerade geändert. Bitte noch einmal versuchen.', 'This request has just changed. Please try again.'],
   request_withdrawn: [409, 'Die Anfrage wurde zurückgezogen.', 'The request was withdrawn.'],
+  seeker_present: [409, 'Wer hier wartet, ist gerade da. Entfernen lässt sich nur ein Platz, von dem niemand mehr etwas hört.', 'The person who waits here is present. Only a place that has fallen silent can be removed.'],
   not_accepted: [409, 'Schreiben ist möglich, sobald eine Berater_in den Chat angenommen hat.', 'Writing is possible once a counselor has accepted the chat.'],
   not_begun: [409, 'Schreiben ist möglich nach „Jetzt chatten“.', 'Writing is possible after “Chat now”.'],
   chat_over: [409, 'Dieser Chat ist beendet.', 'This chat has ended.'],

@@ -72,6 +72,7 @@ export class Counselor extends Person {
 
   async accept(id) { return (await this.must('POST', `/counselor/requests/${id}/accept`, { json: wrappedKeys })).chat; }
   tryAccept(id, keys = wrappedKeys) { return this.post(`/counselor/requests/${id}/accept`, keys); }
+  tryDismiss(id) { return this.post(`/counselor/requests/${id}/dismiss`); }
   send(chat, text, id = newId()) { return this.must('PUT', `/counselor/chats/${chat}/messages/${id}`, { text }); }
   trySend(chat, text, id = newId()) { return this.call('PUT', `/counselor/chats/${chat}/messages/${id}`, { text }); }
   async end(chat) { return (await this.must('POST', `/counselor/chats/${chat}/end`, { json: {} })).chat; }

@@ -41,6 +41,7 @@ const std::map<std::string, Guard> kContract{
     {"PUT /counselor/password", Guard::beginner},
     {"GET /counselor/events", Guard::counselor},
     {"POST /counselor/requests/:id/accept", Guard::counselor},
+    {"POST /counselor/requests/:id/dismiss", Guard::counselor},
     {"GET /counselor/chats/:id/messages", Guard::counselor},
     {"PUT /counselor/chats/:id/messages/:client", Guard::counselor},
     {"POST /counselor/chats/:id/read", Guard::counselor},
