@@ -27,6 +27,12 @@ constexpr const char* kAddToken =
     "SELECT ?, chat_id, ended_reason, ended_at, share FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
+constexpr const char* kLockOpen = "SELECT id FROM topics WHERE id = ? AND is_open FOR UPDATE";
+constexpr const char* kWaiting = "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND place_until > NOW(3)";
+#define CARITAS_SILENT "state = 'waiting' AND seeker_present_at <= NOW(3) - INTERVAL ? SECOND"
+constexpr const char* kLongestSilent =
+    "SELECT id FROM chats WHERE " CARITAS_SILENT " AND topic_id = ? AND place_until > NOW(3) ORDER BY seeker_present_at, id LIMIT 1";
+constexpr const char* kLockSilent = "SELECT id FROM chats WHERE id = ? AND " CARITAS_SILENT " FOR UPDATE SKIP LOCKED";
 #define CARITAS_ONLINE(topic)                                                                                          \
     "EXISTS (SELECT 1 FROM counselor_topics ct JOIN counselors k ON k.id = ct.counselor_id WHERE ct.topic_id = " topic \
     " AND k.present AND NOT k.disabled AND k.present_at > NOW(3) - INTERVAL ? SECOND)"
@@ -60,16 +66,49 @@ std::int64_t take_name(db::Connection& db) {
     return static_cast<std::int64_t>(db.change(kTakeNew).insert_id);
 }
 
+struct Going {
+    EndedBy by = EndedBy::seeker;
+    bool quick_exit = false;
+    std::string_view session_reason;
+};
+
+// A chat that waits, and that the caller's transaction has locked, leaves the queue.
+Moves take_out(db::Connection& db, Id chat_id, Id topic_id, const Going& going) {
+    const Move queue = move_queue(db, topic_id);
+    const Move chat{{StreamKind::chat, chat_id}, db.change(kTakeOut, {name_of(going.by), going.quick_exit, chat_id}).insert_id};
+    free_name(db, chat_id);
+    end_seeker_session(db, chat_id, going.session_reason);
+    return {chat, queue};
+}
+
+bool is_below(db::Connection& db, Id topic_id, std::int64_t most) {
+    return db.select_one(kWaiting, {topic_id})->number(0) < most;
+}
+
+// Gives up the place that has been silent for longest: people who are there come before it. The caller's transaction has locked the topic,
+// so a chat that somebody else has locked is not waited for; whoever holds it may wait for the topic. Nothing if there is none.
+Moves make_room(db::Connection& db, Id topic_id) {
+    const std::int64_t lasts = kPresenceLasts.count();
+    const auto silent = db.select_one(kLongestSilent, {lasts, topic_id});
+    if (!silent || !db.select_one(kLockSilent, {silent->id(0), lasts})) return {};
+    return take_out(db, silent->id(0), topic_id, {EndedBy::absent, false, name_of(EndedBy::absent)});
+}
+
 Enqueued join(db::Connection& db, const Arrival& arrival) {
     return db::in_transaction(db, [&]() -> Enqueued {
         // The topic's row first: the insert below needs a shared lock on it, and two that hold one could not both move the queue.
-        const auto move = move_open_queue(db, arrival.topic_id);
-        if (!move) return {EnqueueOutcome::closed, {}};
+        if (!db.select_one(kLockOpen, {arrival.topic_id})) return {EnqueueOutcome::closed, {}};
+        Moves moves;
+        if (!is_below(db, arrival.topic_id, arrival.most_waiting)) {
+            moves = make_room(db, arrival.topic_id);
+            if (moves.empty()) return {EnqueueOutcome::full, {}};
+        }
+        moves.push_back(move_queue(db, arrival.topic_id));
         const std::int64_t number = take_name(db);
         const std::string public_id = random_bytes(kPublicIdBytes);
         const Id chat_id = db.change(kJoin, {public_id, arrival.topic_id, number, arrival.public_key, arrival.patience.count()}).insert_id;
         db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id, new_share()});
-        return {EnqueueOutcome::joined, {*move}};
+        return {EnqueueOutcome::joined, moves};
     });
 }
 
@@ -89,21 +128,6 @@ Accepted why_not(db::Connection& db, Id counselor_id, std::string_view public_id
     return {gone ? AcceptOutcome::withdrawn : AcceptOutcome::taken, 0, {}};
 }
 
-struct Going {
-    EndedBy by = EndedBy::seeker;
-    bool quick_exit = false;
-    std::string_view session_reason;
-};
-
-// A chat that waits, and that the caller's transaction has locked, leaves the queue.
-Moves take_out(db::Connection& db, Id chat_id, Id topic_id, const Going& going) {
-    const Move queue = move_queue(db, topic_id);
-    const Move chat{{StreamKind::chat, chat_id}, db.change(kTakeOut, {name_of(going.by), going.quick_exit, chat_id}).insert_id};
-    free_name(db, chat_id);
-    end_seeker_session(db, chat_id, going.session_reason);
-    return {chat, queue};
-}
-
 }  // namespace
 
 Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
@@ -115,6 +139,10 @@ Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
         add_token(db, arrival);
         return {EnqueueOutcome::repeated, {}};
     }
+}
+
+bool has_room(db::Connection& db, Id topic_id, std::int64_t most_waiting) {
+    return is_below(db, topic_id, most_waiting) || db.select_one(kLongestSilent, {std::int64_t{kPresenceLasts.count()}, topic_id});
 }
 
 std::int64_t position(db::Connection& db, Id topic_id, Id chat_id) {

@@ -13,9 +13,10 @@ struct Arrival {
     std::string_view token_hash;
     std::string_view public_key;  ///< X25519, 32 bytes
     std::chrono::minutes patience{30};
+    std::int64_t most_waiting = 200;  ///< places of the topic
 };
 
-enum class EnqueueOutcome : std::uint8_t { joined, repeated, closed };
+enum class EnqueueOutcome : std::uint8_t { joined, repeated, closed, full };
 
 struct Enqueued {
     EnqueueOutcome outcome = EnqueueOutcome::joined;
@@ -23,8 +24,12 @@ struct Enqueued {
 };
 
 /// Joins the queue with the lowest free name. A repeated client id finds its place again and gets a token of its own, good
-/// beside the first: whichever answer arrives last, its cookie leads there. `closed`: the topic takes nobody.
+/// beside the first: whichever answer arrives last, its cookie leads there. `closed`: the topic takes nobody. `full`: so many wait there as may.
+/// Before that, the place that has been silent for longest is given up, if it has been so for longer than presence lasts.
 Enqueued enqueue(db::Connection& db, const Arrival& arrival);
+
+/// Whether an enqueue now would find a place.
+bool has_room(db::Connection& db, Id topic_id, std::int64_t most_waiting);
 
 /// The place in the queue, from 1, among those of the topic whose place is still kept.
 std::int64_t position(db::Connection& db, Id topic_id, Id chat_id);

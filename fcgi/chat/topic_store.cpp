@@ -9,7 +9,6 @@ constexpr const char* kFind = "SELECT " CARITAS_TOPIC_COLUMNS " FROM topics t WH
 constexpr const char* kOfCounselor =
     "SELECT " CARITAS_TOPIC_COLUMNS " FROM counselor_topics ct JOIN topics t ON t.id = ct.topic_id WHERE ct.counselor_id = ? ORDER BY t.id";
 constexpr const char* kMove = "UPDATE topics SET queue_seq = LAST_INSERT_ID(queue_seq + 1), moved_at = NOW(3) WHERE id = ?";
-constexpr const char* kMoveOpen = "UPDATE topics SET queue_seq = LAST_INSERT_ID(queue_seq + 1), moved_at = NOW(3) WHERE id = ? AND is_open";
 
 std::vector<Topic> read_all(const db::Rows& rows) {
     std::vector<Topic> topics;
@@ -55,12 +54,6 @@ std::vector<Topic> topics_of_counselor(db::Connection& db, Id counselor_id) {
 Move move_queue(db::Connection& db, Id topic_id) {
     const db::Changed changed = db.change(kMove, {topic_id});
     return {{StreamKind::queue, topic_id}, changed.insert_id};
-}
-
-std::optional<Move> move_open_queue(db::Connection& db, Id topic_id) {
-    const db::Changed changed = db.change(kMoveOpen, {topic_id});
-    if (changed.rows == 0) return std::nullopt;
-    return Move{{StreamKind::queue, topic_id}, changed.insert_id};
 }
 
 }  // namespace caritas::chat

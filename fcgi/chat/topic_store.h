@@ -22,7 +22,4 @@ Topic read_topic(const db::Row& row, std::size_t first);
 /// The queue of a topic changed: the next sequence, under the topic's row lock until the transaction ends.
 Move move_queue(db::Connection& db, Id topic_id);
 
-/// The same, if the topic is open; nothing if it is not.
-std::optional<Move> move_open_queue(db::Connection& db, Id topic_id);
-
 }  // namespace caritas::chat

@@ -121,6 +121,7 @@ void read_chat(Section section, ChatConfig& chat) {
     chat.max_messages = section.number("max_messages", chat.max_messages, 1, 1'000'000);
     chat.max_message_kib = section.number("max_message_kib", chat.max_message_kib, 32, 1'048'576);
     chat.messages_per_minute = section.number("messages_per_minute", chat.messages_per_minute, 1, 1'000'000);
+    chat.max_waiting = section.number("max_waiting", chat.max_waiting, 1, 1'000'000);
     chat.offer_after = std::chrono::minutes(section.number("offer_minutes", chat.offer_after.count(), 0, 1440));
     chat.patience = std::chrono::minutes(section.number("patience_minutes", chat.patience.count(), 1, 1440));
     chat.leave_grace = std::chrono::seconds(section.number("leave_grace_seconds", chat.leave_grace.count(), 1, 3600));

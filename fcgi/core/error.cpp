@@ -23,6 +23,7 @@ constexpr std::array kEntries{
     Entry{Code::unknown_topic, 404, "unknown_topic"},
     Entry{Code::method_not_allowed, 405, "method_not_allowed"},
     Entry{Code::topic_closed, 409, "topic_closed"},
+    Entry{Code::queue_full, 409, "queue_full"},
     Entry{Code::waiting_elsewhere, 409, "waiting_elsewhere"},
     Entry{Code::already_accepted, 409, "already_accepted"},
     Entry{Code::key_changed, 409, "key_changed"},

@@ -21,6 +21,7 @@ enum class Code : std::uint8_t {
     unknown_topic,
     method_not_allowed,
     topic_closed,
+    queue_full,
     waiting_elsewhere,
     already_accepted,
     key_changed,

@@ -69,14 +69,18 @@ Outcome seeker_enqueue(Call& call) {
     if (const auto chat = living_chat(call)) {
         if (chat->topic.id == topic->id) return chat_response(call, *chat);  // its key stays: another tab may hold it
         if (!leave_other) refuse_second_topic(*chat);
-        if (!topic->open) throw Refusal(Code::topic_closed);  // before the other place is given up
+        // Before the other place is given up.
+        if (!topic->open) throw Refusal(Code::topic_closed);
+        if (!chat::has_room(call.db, topic->id, call.app.config.chat.max_waiting)) throw Refusal(Code::queue_full);
         finish_surely(call, *chat, false, "elsewhere");
     }
     const std::string token = new_token();
     const std::string token_hash = sha256(token);
     const std::string enqueue_hash = sha256(client_id);
-    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, call.app.config.chat.patience});
+    const ChatConfig& config = call.app.config.chat;
+    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, config.patience, config.max_waiting});
     if (enqueued.outcome == chat::EnqueueOutcome::closed) throw Refusal(Code::topic_closed);
+    if (enqueued.outcome == chat::EnqueueOutcome::full) throw Refusal(Code::queue_full);
     call.app.tell(enqueued.moves);
     const auto session = chat::find_seeker_session(call.db, token_hash);
     if (!session) throw Refusal(Code::no_session);

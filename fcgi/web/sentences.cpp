@@ -24,6 +24,8 @@ constexpr std::array kSentences{
     Sentence{Code::unknown_topic, "Diesen Fachbereich gibt es hier nicht.", "There is no such topic here."},
     Sentence{Code::method_not_allowed, "So kann diese Adresse nicht aufgerufen werden.", "This address cannot be called in this way."},
     Sentence{Code::topic_closed, "Der Livechat ist gerade geschlossen.", "The live chat is closed at the moment."},
+    Sentence{Code::queue_full, "Gerade warten hier so viele, dass kein Platz mehr frei ist. Bitte in einigen Minuten noch einmal versuchen.",
+             "So many people are waiting here that no place is free. Please try again in a few minutes."},
     Sentence{Code::waiting_elsewhere, "In einem anderen Fachbereich wird bereits gewartet oder geschrieben.",
              "There is already a place in another topic."},
     Sentence{Code::already_accepted, "Eine andere Berater_in war schneller und hat diese Anfrage übernommen.",

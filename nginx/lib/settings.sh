@@ -66,7 +66,7 @@ END
 wide_chat() {
     local line
     [ "${LIMITS:-shipped}" = wide ] || return 0
-    for line in "max_messages = 1000000" "max_message_kib = 1048576" "messages_per_minute = 1000000"; do
+    for line in "max_messages = 1000000" "max_message_kib = 1048576" "messages_per_minute = 1000000" "max_waiting = 1000000"; do
         [[ ${CHAT_TOML-} == *"${line%% *} "* ]] || echo "$line"
     done
 }

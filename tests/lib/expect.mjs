@@ -13,6 +13,7 @@ export const refusals = {
   unknown_topic: [404, 'Diesen Fachbereich gibt es hier nicht.', 'There is no such topic here.'],
   method_not_allowed: [405, 'So kann diese Adresse nicht aufgerufen werden.', 'This address cannot be called in this way.'],
   topic_closed: [409, 'Der Livechat ist gerade geschlossen.', 'The live chat is closed at the moment.'],
+  queue_full: [409, 'Gerade warten hier so viele, dass kein Platz mehr frei ist. Bitte in einigen Minuten noch einmal versuchen.', 'So many people are waiting here that no place is free. Please try again in a few minutes.'],
   waiting_elsewhere: [409, 'In einem anderen Fachbereich wird bereits gewartet oder geschrieben.', 'There is already a place in another topic.'],
   already_accepted: [409, 'Eine andere Berater_in war schneller und hat diese Anfrage übernommen.', 'Another counselor was quicker and has taken this request.'],
   key_changed: [409, 'Diese Anfrage hat sich gerade geändert. Bitte noch einmal versuchen.', 'This request has just changed. Please try again.'],
