@@ -136,7 +136,8 @@ private:
 
     CLI::App* with_login(CLI::App& parent, const char* name, const char* help, WithDatabase work) {
         CLI::App* sub = subcommand(parent, name, help, std::move(work));
-        sub->add_option("LOGIN", options_.login)->required();
+        sub->add_option("LOGIN", options_.login)->required()->transform(
+            [](const std::string& typed) { return std::string(without_blank_ends(typed)); });
         return sub;
     }
 
@@ -178,11 +179,8 @@ private:
     }
 
     void set_display_name(db::Connection& db) {
-        std::optional<std::string> name = options_.display_name;
-        if (!name) throw admin::AdminError("--display-name is missing: that is what can be changed.");
-        if (name->empty()) name = std::nullopt;
-        if (name) check_name(*name, "A display name needs");
-        admin::set_display_name(db, options_.login, name);
+        if (!options_.display_name) throw admin::AdminError("--display-name is missing: that is what can be changed.");
+        admin::set_display_name(db, options_.login, read_display_name());
         std::puts("Changed; a chat that runs shows it after the next change of its state.");
     }
 
@@ -192,8 +190,19 @@ private:
         return {hash_password(sign_in_proof(password, salt, kRounds)), salt, kRounds};
     }
 
+    // Empty is as if there were none.
+    std::optional<std::string> read_display_name() const {
+        const auto& name = options_.display_name;
+        if (!name || name->empty()) return std::nullopt;
+        check_name(*name, "A display name needs");
+        return name;
+    }
+
     void add_counselor(db::Connection& db) {
-        admin::add_counselor(db, options_.login, options_.display_name, read_initial_password(), options_.topics);
+        const auto size = measure_utf8(options_.login);
+        if (!size || !size->visible || size->characters > 64) throw admin::AdminError("A login needs 1 to 64 characters.");
+        const auto display_name = read_display_name();
+        admin::add_counselor(db, options_.login, display_name, read_initial_password(), options_.topics);
         std::puts("The password is good once: at the first sign-in the counselor chooses another.");
     }
 

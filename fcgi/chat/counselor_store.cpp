@@ -20,9 +20,11 @@ constexpr const char* kSession =
 constexpr const char* kTouch = "UPDATE counselor_sessions SET acted_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kCredentials =
     "SELECT id, login, display_name, inbox_seq, password_hash, public_key FROM counselors WHERE login = ? AND NOT disabled";
-// The weights say which spellings of a login are the same one: a false salt tells them apart no more than a true one does.
+// The weights say which spellings of a login are the same one: a false salt tells them apart no more than a true one does. MariaDB compares
+// with PAD SPACE: whatever weighs as much as spaces at the end does not count, nor may it here (see without_padding).
 constexpr const char* kDerivation =
-    "SELECT k.password_salt, k.password_rounds, i.salt_secret, WEIGHT_STRING(RTRIM(asked.login)) "
+    "SELECT k.password_salt, k.password_rounds, i.salt_secret, WEIGHT_STRING(asked.login), "
+    "WEIGHT_STRING(CONVERT(' ' USING utf8mb4) COLLATE utf8mb4_unicode_ci) "
     "FROM (SELECT CONVERT(? USING utf8mb4) COLLATE utf8mb4_unicode_ci AS login) AS asked JOIN installation i ON i.id = 1 "
     "LEFT JOIN counselors k ON k.login = asked.login";
 constexpr const char* kOwnKeys =
@@ -59,6 +61,12 @@ Counselor read_counselor(const db::Row& row, std::size_t first) {
     return counselor;
 }
 
+// Both are weights of two bytes each; of a character that expands to several, each counts.
+std::string_view without_padding(std::string_view weights, std::string_view space) {
+    while (weights.ends_with(space) && weights.size() % space.size() == 0) weights.remove_suffix(space.size());
+    return weights;
+}
+
 }  // namespace
 
 std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::string_view token_hash) {
@@ -88,7 +96,7 @@ Derivation find_derivation(db::Connection& db, std::string_view login) {
     const auto row = db.select_one(kDerivation, {login});
     if (!row) throw std::runtime_error("the table installation is empty");
     if (const auto salt = row->maybe_text(0)) return {*salt, row->number(1)};
-    return {false_salt(row->text(2), row->text(3)), kRounds};
+    return {false_salt(row->text(2), without_padding(row->text(3), row->text(4))), kRounds};
 }
 
 OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash) {

@@ -1,6 +1,7 @@
 // A strict decoder after the table of well-formed sequences in RFC 3629, section 4.
 #include "core/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace caritas {
@@ -34,25 +35,46 @@ bool shows_nothing(std::uint32_t point) {
            point == 0xFFA0 || (point >= 0xE0000 && point <= 0xE0FFF);
 }
 
+// Calls `see(point, begin, end)` for each code point; false if the text is not well-formed.
+template <class See>
+bool each_point(std::string_view bytes, See see) {
+    for (std::size_t i = 0; i < bytes.size();) {
+        const Lead lead = lead_of(static_cast<unsigned char>(bytes[i]));
+        if (lead.continuation < 0 || i + static_cast<std::size_t>(lead.continuation) >= bytes.size()) return false;
+        std::uint32_t point = lead.bits;
+        for (int k = 1; k <= lead.continuation; ++k) {
+            const auto byte = static_cast<unsigned char>(bytes[i + static_cast<std::size_t>(k)]);
+            if ((byte & 0xC0U) != 0x80U) return false;
+            point = (point << 6U) | (byte & 0x3FU);
+        }
+        if (point < lead.smallest || !is_scalar(point)) return false;
+        const std::size_t end = i + static_cast<std::size_t>(lead.continuation) + 1;
+        see(point, i, end);
+        i = end;
+    }
+    return true;
+}
+
 }  // namespace
 
 std::optional<TextSize> measure_utf8(std::string_view bytes) {
     TextSize size;
-    for (std::size_t i = 0; i < bytes.size();) {
-        const Lead lead = lead_of(static_cast<unsigned char>(bytes[i]));
-        if (lead.continuation < 0 || i + static_cast<std::size_t>(lead.continuation) >= bytes.size()) return std::nullopt;
-        std::uint32_t point = lead.bits;
-        for (int k = 1; k <= lead.continuation; ++k) {
-            const auto byte = static_cast<unsigned char>(bytes[i + static_cast<std::size_t>(k)]);
-            if ((byte & 0xC0U) != 0x80U) return std::nullopt;
-            point = (point << 6U) | (byte & 0x3FU);
-        }
-        if (point < lead.smallest || !is_scalar(point)) return std::nullopt;
+    const bool well_formed = each_point(bytes, [&](std::uint32_t point, std::size_t /*begin*/, std::size_t /*end*/) {
         size.visible = size.visible || !shows_nothing(point);
         ++size.characters;
-        i += static_cast<std::size_t>(lead.continuation) + 1;
-    }
-    return size;
+    });
+    return well_formed ? std::optional(size) : std::nullopt;
+}
+
+std::string_view without_blank_ends(std::string_view bytes) {
+    std::size_t first = bytes.size();
+    std::size_t last = bytes.size();
+    const bool well_formed = each_point(bytes, [&](std::uint32_t point, std::size_t begin, std::size_t end) {
+        if (shows_nothing(point)) return;
+        first = std::min(first, begin);
+        last = end;
+    });
+    return well_formed ? bytes.substr(first, last - first) : bytes;
 }
 
 }  // namespace caritas

@@ -15,4 +15,8 @@ struct TextSize {
 /// Measures text; nothing if it is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
 std::optional<TextSize> measure_utf8(std::string_view bytes);
 
+/// The text without what shows nothing at its ends (white space of all kinds, controls, zero-width characters): how a login is read,
+/// wherever it comes from, before anything is compared with it. What is not well-formed UTF-8 stays as it is.
+std::string_view without_blank_ends(std::string_view bytes);
+
 }  // namespace caritas

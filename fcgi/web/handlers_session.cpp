@@ -2,6 +2,7 @@
 #include "chat/topic_store.h"
 #include "core/derivation.h"
 #include "core/secret.h"
+#include "core/text.h"
 #include "web/handlers.h"
 #include "web/shape.h"
 
@@ -15,6 +16,10 @@ constexpr std::size_t kKeyBytes = 32;
 constexpr std::size_t kFewestSealed = 60;
 constexpr std::size_t kMostSealed = 128;
 constexpr std::uint64_t kMostRounds = 10'000'000;
+
+std::string read_login(const Fields& fields) {
+    return std::string(without_blank_ends(fields.text("login", kLongestLogin)));
+}
 
 // In hex, as it was hashed.
 std::string read_proof(const Fields& fields, const char* name) {
@@ -56,7 +61,7 @@ Response signed_out() {
 
 Outcome counselor_derivation(Call& call) {
     const Fields fields(call.request, {"login"});
-    const chat::Derivation derivation = chat::find_derivation(call.db, fields.text("login", kLongestLogin));
+    const chat::Derivation derivation = chat::find_derivation(call.db, read_login(fields));
     Response response;
     response.body["salt"] = to_hex(derivation.salt);
     response.body["rounds"] = Json::Int64(derivation.rounds);
@@ -65,7 +70,7 @@ Outcome counselor_derivation(Call& call) {
 
 Outcome counselor_sign_in(Call& call) {
     const Fields fields(call.request, {"login", "proof"});
-    const auto credentials = chat::find_credentials(call.db, fields.text("login", kLongestLogin));
+    const auto credentials = chat::find_credentials(call.db, read_login(fields));
     const std::string proof = read_proof(fields, "proof");
     if (!verify_password(proof, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
     const std::string token = new_token();

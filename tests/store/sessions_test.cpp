@@ -21,6 +21,7 @@ class SessionsTest : public StoreBench {
     CPPUNIT_TEST(an_admins_password_is_good_for_choosing_another);
     CPPUNIT_TEST(a_share_is_of_one_session_and_goes_with_it);
     CPPUNIT_TEST(a_login_that_nobody_has_gets_a_salt_that_stays);
+    CPPUNIT_TEST(no_character_tells_known_logins_from_unknown_ones);
     CPPUNIT_TEST(disabling_ends_all_sessions_and_lets_nobody_in);
     CPPUNIT_TEST(finds_credentials_by_login);
     CPPUNIT_TEST_SUITE_END();
@@ -160,6 +161,25 @@ class SessionsTest : public StoreBench {
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, shares());
         admin::set_password(admin(), "anna", initial("new hash"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, shares());
+    }
+
+    // Each character of Unicode that MariaDB ignores beside a login, as if it were padding: some twenty spaces, accents that stand alone, …
+    void no_character_tells_known_logins_from_unknown_ones() {
+        const auto salt = [this](const std::string& login) { return chat::find_derivation(worker(), login).salt; };
+        const db::Rows rows = owner().select(
+            "SELECT text, CONCAT('anna', text) = 'anna' COLLATE utf8mb4_unicode_ci, CONCAT(text, 'anna') = 'anna' COLLATE utf8mb4_unicode_ci "
+            "FROM (SELECT CONVERT(CONVERT(UNHEX(LPAD(HEX(seq), 8, '0')) USING utf32) USING utf8mb4) AS text FROM seq_1_to_131071 "
+            "WHERE seq NOT BETWEEN 0xD800 AND 0xDFFF) AS characters "
+            "HAVING CONCAT('anna', text) = 'anna' COLLATE utf8mb4_unicode_ci OR CONCAT(text, 'anna') = 'anna' COLLATE utf8mb4_unicode_ci");
+        CPPUNIT_ASSERT_MESSAGE(std::to_string(rows.size()), rows.size() > 100);
+        for (const db::Row& row : rows) {
+            const std::string& text = row.text(0);
+            const std::string code = to_hex(text);
+            if (row.flag(1)) CPPUNIT_ASSERT_EQUAL_MESSAGE(code, salt("anna"), salt("anna" + text));
+            if (row.flag(1)) CPPUNIT_ASSERT_EQUAL_MESSAGE(code, salt("nobody"), salt("nobody" + text));
+            if (row.flag(2)) CPPUNIT_ASSERT_EQUAL_MESSAGE(code, salt("nobody"), salt(text + "nobody"));
+        }
+        CPPUNIT_ASSERT(salt("nobody") != salt("nobod") && salt("nobody") != salt("no body"));
     }
 
     // Whoever asks for salts does not learn who is there: neither from spellings that count as the same login, nor by asking again.

@@ -13,7 +13,19 @@ class TextTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuses_a_cut_sequence_at_every_place);
     CPPUNIT_TEST(sees_nothing_in_blanks);
     CPPUNIT_TEST(sees_what_can_be_seen);
+    CPPUNIT_TEST(takes_blanks_off_both_ends);
     CPPUNIT_TEST_SUITE_END();
+
+    void takes_blanks_off_both_ends() {
+        for (const char* blank : {"", " ", "\t\n", "\u00A0", "\u1680", "\u2003", "\u2028", "\u202F", "\u205F", "\u3000", "\u200B", "\uFEFF",
+                                  " \u00A0\u2003 "}) {
+            for (const char* text : {"anna", "a na", "a\u00A0na", "Grüße", "😀"}) {
+                CPPUNIT_ASSERT_EQUAL(std::string(text), std::string(without_blank_ends(std::string(blank) + text + blank)));
+            }
+            CPPUNIT_ASSERT_EQUAL(""s, std::string(without_blank_ends(blank)));
+        }
+        CPPUNIT_ASSERT_EQUAL(" \xFF "s, std::string(without_blank_ends(" \xFF ")));
+    }
 
     static std::size_t characters(std::string_view text) {
         const auto size = measure_utf8(text);
