@@ -41,7 +41,12 @@ public:
     }
 
     int run(int argc, char** argv) {
-        CLI11_PARSE(app_, argc, argv);
+        app_.name(argv[0]);
+        try {
+            app_.parse(words_of(argc, argv));
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error);
+        }
         const Config config = load_config(options_.config_file);
         action_(config);
         return 0;
@@ -49,6 +54,20 @@ public:
 
 private:
     using WithDatabase = std::function<void(db::Connection&)>;
+
+    // Last one first, as CLI11 wants them. It takes "--name=" for a missing value; as two words it is an empty one.
+    static std::vector<std::string> words_of(int argc, char** argv) {
+        std::vector<std::string> words;
+        for (int i = argc - 1; i > 0; --i) {
+            std::string word = argv[i];
+            if (word.starts_with("--") && word.ends_with('=')) {
+                words.emplace_back();
+                word.pop_back();
+            }
+            words.push_back(std::move(word));
+        }
+        return words;
+    }
 
     CLI::App* subcommand(CLI::App& parent, const char* name, const char* help, WithDatabase work) {
         CLI::App* sub = parent.add_subcommand(name, help);

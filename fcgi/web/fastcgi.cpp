@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -96,12 +97,19 @@ std::optional<Accepted> Acceptor::next() {
     return accepted;
 }
 
-live::UniqueFd open_socket(const std::string& path, int backlog) {
+Listener open_socket(const std::string& path, int backlog) {
     constexpr std::size_t kLongestPath = 107;  // sockaddr_un(7)
     if (path.empty() || path.size() > kLongestPath) throw std::runtime_error("[worker] socket must be a path of at most 107 characters");
-    live::UniqueFd listening(FCGX_OpenSocket(path.c_str(), backlog));
-    if (!listening) throw std::runtime_error("cannot listen on " + path);
-    return listening;
+    Listener listener;
+    // FCGX_OpenSocket takes the path over from whoever has it, who would then wait for calls that never come.
+    listener.lock = live::UniqueFd(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!listener.lock) throw std::runtime_error("cannot write beside the socket: " + path + ".lock");
+    if (::flock(listener.lock.get(), LOCK_EX | LOCK_NB) != 0) {
+        throw std::runtime_error("another worker listens on " + path + ": each needs a [worker] socket of its own");
+    }
+    listener.socket = live::UniqueFd(FCGX_OpenSocket(path.c_str(), backlog));
+    if (!listener.socket) throw std::runtime_error("cannot listen on " + path);
+    return listener;
 }
 
 }  // namespace caritas::web

@@ -51,7 +51,13 @@ private:
     FCGX_Request fcgx_{};
 };
 
-/// Listens on a unix socket. Throws std::runtime_error with a sentence.
-live::UniqueFd open_socket(const std::string& path, int backlog);
+/// A unix socket on which this process alone listens.
+struct Listener {
+    live::UniqueFd lock;  ///< of the file "PATH.lock"; the system lets go of it however the process ends
+    live::UniqueFd socket;
+};
+
+/// Throws std::runtime_error with a sentence, also where another process listens on this path already.
+Listener open_socket(const std::string& path, int backlog);
 
 }  // namespace caritas::web

@@ -39,7 +39,7 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       scribe_({1, most_sending(config.worker), kMostTogether},
               [this](std::vector<Accepted> calls) { write_down(desk_, std::move(calls)); }),
       writers_({std::chrono::microseconds(std::chrono::minutes(1)) / config.chat.messages_per_minute, kWrittenAtOnce}),
-      listening_(open_socket(config.worker.socket, config.worker.backlog)) {
+      listener_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
 }
@@ -49,7 +49,7 @@ Server::~Server() {
 }
 
 void Server::accept() {
-    Acceptor acceptor(listening_.get(), reserve_);
+    Acceptor acceptor(listener_.socket.get(), reserve_);
     while (!stopping_) {
         auto accepted = acceptor.next();
         if (!accepted) {
@@ -162,7 +162,7 @@ void Server::stop() {
         if (stopping_.exchange(true)) return;
     }
     stop_.notify_all();
-    ::shutdown(listening_.get(), SHUT_RDWR);  // accept() fails at once in every thread
+    ::shutdown(listener_.socket.get(), SHUT_RDWR);  // accept() fails at once in every thread
     for (std::thread& thread : threads_) thread.join();
     hashing_.stop();
     scribe_.stop();

@@ -47,7 +47,7 @@ private:
     Lane<Accepted> scribe_;
     std::mutex writing_;  ///< held by the call that writes by itself
     RateLimiter<std::string> writers_;  ///< by the hash of the session's token
-    live::UniqueFd listening_;
+    Listener listener_;
     Reserve reserve_;
     std::atomic<bool> stopping_{false};
     std::mutex mutex_;

@@ -156,11 +156,23 @@ describe('counselors by caritas-admin', () => {
     await seeker.end();
   });
 
+  test('an empty display name is none, also of a new counselor', async () => {
+    await admin(['counselor', 'add', 'karl', '--display-name=', '--topic', topics.young.slug], `${password}\n`);
+    const { seeker } = await makeChat(stack, { counselor: await new Counselor(stack).begin({ login: 'karl', password }) });
+    assert.equal((await seeker.get('/seeker/events')).json.chat.counselorName, topics.young.team);
+    await seeker.end();
+    const topic = ['topic', 'set', topics.pregnancy.slug];
+    await admin([...topic, '--online-counselling=']);
+    assert.equal(await stack.value(`SELECT online_counselling_url FROM topics WHERE slug = '${topics.pregnancy.slug}'`), null);
+    await admin([...topic, `--online-counselling=${topics.pregnancy.online}`]);
+  });
+
   test('set: another display name, and the team again', async () => {
     const { seeker } = await makeChat(stack);
     const name = async () => (await seeker.get('/seeker/events')).json.chat.counselorName;
-    for (const [given, seen] of [['Frau Winter', 'Frau Winter'], ['', topics.young.team]]) {
-      const { code, stderr } = await admin(['counselor', 'set', 'anna', '--display-name', given]);
+    for (const [words, seen] of [[['--display-name', 'Frau Winter'], 'Frau Winter'], [['--display-name', ''], topics.young.team],
+      [['--display-name=Frau = Sommer'], 'Frau = Sommer'], [['--display-name='], topics.young.team]]) {
+      const { code, stderr } = await admin(['counselor', 'set', 'anna', ...words]);
       assert.equal(code, 0, stderr);
       assert.equal(await name(), seen);
     }

@@ -37,6 +37,17 @@ describe('two workers', () => {
     await Promise.all([counselor.close(), ...chats.map(({ seeker }) => seeker.close())]);
   });
 
+  test('a worker with the socket of another is refused with a sentence, and the other goes on', async () => {
+    const { seeker } = await makeChat(stack);
+    for (let i = 0; i < 2; ++i) {
+      const { code, stderr } = await stack.spareWorker();
+      assert.equal(code, 1);
+      assert.match(stderr, /^caritas-worker: another worker listens on .*worker-1\.sock: each needs a \[worker\] socket of its own\n$/);
+    }
+    await seeker.send('Noch da?');
+    await seeker.end();
+  });
+
   test('one is killed (-9): the other serves at once, those whose polls broke go on', async () => {
     const { seeker, counselor, id } = await makeChat(stack);
     const [page, desk] = [seeker.follow(), counselor.follow()];

@@ -128,6 +128,14 @@ export class Stack {
     return spawn(janitor, ['--config', join(this.folder, 'etc/janitor.toml')], { env: this.environment, stdio: 'ignore', uid, gid });
   }
 
+  /// Once more the first worker, beside it: { code, stderr }.
+  spareWorker() {
+    const { uid, gid } = statSync(join(this.folder, 'keys')); // its user, as in stack.sh
+    const { status, stderr } = spawnSync(join(this.folder, 'app/bin/caritas-worker'), ['--config', join(this.folder, 'etc/worker-1.toml')],
+      { env: this.environment, encoding: 'utf8', timeout: 60_000, uid, gid });
+    return { code: status, stderr };
+  }
+
   /// The janitor's counts of a run that must succeed: { erased: 1, … }.
   async tidy() {
     const line = await this.must('janitor');
