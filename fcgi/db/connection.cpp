@@ -134,7 +134,8 @@ void Connection::fail(unsigned number, const char* text, std::string_view sql) {
     if (number == ER_DISK_FULL || number == ER_RECORD_FILE_FULL || number == ER_OPTION_PREVENTS_STATEMENT)
         throw Unavailable(number, message);
     if (number == ER_DUP_ENTRY) throw Duplicate(number, message);
-    if (number == ER_LOCK_DEADLOCK || number == ER_LOCK_WAIT_TIMEOUT) throw Conflict(number, message);
+    if (number == ER_LOCK_DEADLOCK) throw Conflict(number, message);
+    if (number == ER_LOCK_WAIT_TIMEOUT) throw Locked(number, message);
     throw Error(number, message);
 }
 
@@ -223,18 +224,29 @@ std::optional<Row> Connection::select_one(std::string_view sql, std::initializer
 }
 
 Changed Connection::change(std::string_view sql, std::initializer_list<Value> values) {
-    MYSQL_STMT* statement = execute(sql, values);
-    return {mysql_stmt_affected_rows(statement), mysql_stmt_insert_id(statement)};
+    for (int attempt = 1;; ++attempt) {
+        try {
+            MYSQL_STMT* statement = execute(sql, values);
+            return {mysql_stmt_affected_rows(statement), mysql_stmt_insert_id(statement)};
+        } catch (const Locked&) {
+            throw;
+        } catch (const Conflict&) {
+            if (in_transaction_ || begin_ == Begin::by_itself || attempt == kAttempts) throw;
+        }
+    }
 }
 
 void Connection::begin() {
     if (begin_ == Begin::explicitly) change("START TRANSACTION");
+    in_transaction_ = true;
 }
 void Connection::commit() {
     change("COMMIT");
+    in_transaction_ = false;
 }
 
 void Connection::rollback() noexcept {
+    in_transaction_ = false;
     if (mysql_rollback(handle_.get()) != 0) lost_ = true;
 }
 

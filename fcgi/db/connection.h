@@ -24,6 +24,9 @@ using Handle = std::unique_ptr<MYSQL, CloseConnection>;
 /// Throws Unavailable when the server is away or refuses.
 Handle open_handle(const DatabaseConfig& config, const std::string& password, unsigned long flags = 0);
 
+/// How often what a deadlock has rolled back is tried.
+inline constexpr int kAttempts = 5;
+
 /// Whether a transaction begins with begin(), or by itself with the first statement after the last commit: then every statement stands in
 /// one, and a round trip is saved.
 enum class Begin : std::uint8_t { explicitly, by_itself };
@@ -37,6 +40,7 @@ public:
     Rows select(std::string_view sql, std::initializer_list<Value> values = {});
     /// The first row if there is one.
     std::optional<Row> select_one(std::string_view sql, std::initializer_list<Value> values = {});
+    /// Outside of a transaction a statement that a deadlock has rolled back is run again.
     Changed change(std::string_view sql, std::initializer_list<Value> values = {});
     /// A compound statement (BEGIN NOT ATOMIC … END) in one round trip; the row that it gave, if it gave any.
     std::optional<Row> run_block(std::string_view sql, std::initializer_list<Value> values = {});
@@ -66,6 +70,7 @@ private:
     std::unordered_map<std::string, Statement> statements_;
     std::string failed_;  ///< text of the statement that failed last
     bool lost_ = false;
+    bool in_transaction_ = false;
 };
 
 }  // namespace caritas::db

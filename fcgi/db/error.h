@@ -32,4 +32,9 @@ class Conflict : public Error {
     using Error::Error;
 };
 
+/// Somebody else held a row for longer than this connection waits (ER_LOCK_WAIT_TIMEOUT): trying again at once helps nobody.
+class Locked : public Conflict {
+    using Conflict::Conflict;
+};
+
 }  // namespace caritas::db

@@ -27,10 +27,8 @@ private:
     bool open_ = true;
 };
 
-inline constexpr int kAttempts = 5;
-
-/// Runs `work()` in a transaction and commits; what it throws rolls back. A Conflict runs it again, so `work` must change nothing but the
-/// database; the last of the attempts lets it out. Returns what `work` returns.
+/// Runs `work()` in a transaction and commits; what it throws rolls back. A deadlock runs it again, so `work` must change nothing but the
+/// database; the last of the attempts lets it out, and Locked comes out at once. Returns what `work` returns.
 template <class Work>
 auto in_transaction(Connection& db, Work&& work, int attempts = kAttempts) -> std::invoke_result_t<Work> {
     for (int attempt = 1;; ++attempt) {
@@ -45,6 +43,8 @@ auto in_transaction(Connection& db, Work&& work, int attempts = kAttempts) -> st
                 transaction.commit();
                 return result;
             }
+        } catch (const Locked&) {
+            throw;
         } catch (const Conflict&) {
             if (attempt >= attempts) throw;
         }
