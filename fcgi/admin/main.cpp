@@ -155,8 +155,9 @@ private:
 
     CLI::App* with_login(CLI::App& parent, const char* name, const char* help, WithDatabase work) {
         CLI::App* sub = subcommand(parent, name, help, std::move(work));
-        sub->add_option("LOGIN", options_.login)->required()->transform(
-            [](const std::string& typed) { return std::string(without_blank_ends(typed)); });
+        sub->add_option("LOGIN", options_.login)->required()->transform([](const std::string& typed) {
+            return std::string(without_blank_ends(typed));
+        });
         return sub;
     }
 

@@ -37,8 +37,8 @@ std::string write_block(Role sender, const std::string& tables_of_session, const
     const std::string side(name_of(sender));
     return "BEGIN NOT ATOMIC DECLARE this_id, messages_before, bytes_before BIGINT UNSIGNED; DECLARE this_name BINARY(16); "
            "SELECT c.id, c.public_id, c." +
-           side + "_messages, c." + side + "_bytes INTO this_id, this_name, messages_before, bytes_before FROM " + tables_of_session + "; " +
-           take_sequence(sender, "this_id") +
+           side + "_messages, c." + side + "_bytes INTO this_id, this_name, messages_before, bytes_before FROM " + tables_of_session +
+           "; " + take_sequence(sender, "this_id") +
            "; IF ROW_COUNT() = 1 THEN INSERT INTO messages (chat_id, seq, sender, client_id, body, sent_at) "
            "VALUES (this_id, LAST_INSERT_ID(), ?, ?, ?, NOW(3)) RETURNING chat_id, seq, " CARITAS_MILLIS(
                "sent_at") ", this_name, messages_before, bytes_before; END IF; " +
@@ -67,11 +67,10 @@ std::optional<Written> run(db::Connection& db, const Writer& writer, const Text&
     const auto& [client_id, body, limits] = text;
     const std::string_view sender = name_of(writer.role);
     const auto size = static_cast<std::int64_t>(body.size());
-    const auto row =
-        writer.role == Role::seeker
-            ? db.run_block(as_seeker, {writer.token_hash, size, limits.messages, size, limits.bytes, sender, client_id, body})
-            : db.run_block(as_counselor,
-                           {writer.token_hash, writer.public_id, size, limits.messages, size, limits.bytes, sender, client_id, body});
+    const auto row = writer.role == Role::seeker
+                         ? db.run_block(as_seeker, {writer.token_hash, size, limits.messages, size, limits.bytes, sender, client_id, body})
+                         : db.run_block(as_counselor, {writer.token_hash, writer.public_id, size, limits.messages, size, limits.bytes,
+                                                       sender, client_id, body});
     if (!row) return std::nullopt;
     const std::uint64_t seq = row->id(1);
     return Written{{{StreamKind::chat, row->id(0)}, seq},
@@ -94,8 +93,7 @@ std::optional<Sent> store(db::Connection& db, const Draft& draft, const MessageL
     const std::string side(name_of(draft.sender));
     const auto size = static_cast<std::int64_t>(draft.body.size());
     return db::in_transaction(db, [&]() -> std::optional<Sent> {
-        const db::Changed taken =
-            db.change(take_sequence(draft.sender, "?"), {size, draft.chat_id, limits.messages, size, limits.bytes});
+        const db::Changed taken = db.change(take_sequence(draft.sender, "?"), {size, draft.chat_id, limits.messages, size, limits.bytes});
         if (taken.rows == 0) return std::nullopt;
         const std::uint64_t seq = taken.insert_id;
         const auto row = db.select_one(kInsert, {draft.chat_id, seq, side, draft.client_id, draft.body});
@@ -118,7 +116,8 @@ std::optional<Sent> send(db::Connection& db, const Draft& draft, const MessageLi
 }
 
 bool is_full(db::Connection& db, const Draft& draft, const MessageLimits& limits) {
-    const std::string full = "SELECT EXISTS (SELECT 1 FROM chats" + may_write(draft.sender, "?") + " AND NOT (" + has_room(draft.sender) + "))";
+    const std::string full =
+        "SELECT EXISTS (SELECT 1 FROM chats" + may_write(draft.sender, "?") + " AND NOT (" + has_room(draft.sender) + "))";
     const auto size = static_cast<std::int64_t>(draft.body.size());
     return db.select_one(full, {draft.chat_id, limits.messages, size, limits.bytes})->flag(0);
 }

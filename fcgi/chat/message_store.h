@@ -47,8 +47,8 @@ struct Written {
 };
 
 /// Finds the session's chat, takes the next sequence and stores the message, in the caller's transaction. Nothing says only that it is to
-/// be looked at more closely: the session is dead or must be touched, the rules do not allow it, or the chat is full. Throws Duplicate for a repeat: then the
-/// transaction must be rolled back.
+/// be looked at more closely: the session is dead or must be touched, the rules do not allow it, or the chat is full. Throws Duplicate for
+/// a repeat: then the transaction must be rolled back.
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
                              const MessageLimits& limits = {});
 

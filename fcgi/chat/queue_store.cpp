@@ -52,9 +52,8 @@ constexpr std::size_t kRequestColumns = 8;
 constexpr const char* kWhyNot =
     "SELECT c.id, c.state, c.counselor_id FROM chats c JOIN counselor_topics ct ON ct.topic_id = c.topic_id "
     "WHERE ct.counselor_id = ? AND c.public_id = ?";
-constexpr const char* kTakeOut =
-    "UPDATE chats SET state = 'withdrawn', ended_by = ?, quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEYS
-    ", last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) WHERE id = ?";
+constexpr const char* kTakeOut = "UPDATE chats SET state = 'withdrawn', ended_by = ?, quick_exit = ?, ended_at = NOW(3), " CARITAS_NO_KEYS
+                                 ", last_seq = LAST_INSERT_ID(last_seq + 1), moved_at = NOW(3) WHERE id = ?";
 constexpr const char* kLockCounselor = "SELECT id FROM counselors WHERE id = ? AND NOT disabled AND public_key IS NOT NULL FOR UPDATE";
 
 Request read_request(const db::Row& row) {

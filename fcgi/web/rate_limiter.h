@@ -9,8 +9,8 @@
 
 namespace caritas::web {
 
-/// The Generic Cell Rate Algorithm (ITU-T I.371, annex A): for each key one time, at which its allowance is whole again. Keys whose time has
-/// passed are forgotten, so that the memory is bounded by what happens at the moment. Time is passed in; any thread.
+/// The Generic Cell Rate Algorithm (ITU-T I.371, annex A): for each key one time, at which its allowance is whole again. Keys whose time
+/// has passed are forgotten, so that the memory is bounded by what happens at the moment. Time is passed in; any thread.
 template <class Key, class Hash = std::hash<Key>>
 class RateLimiter {
 public:

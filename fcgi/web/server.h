@@ -45,7 +45,7 @@ private:
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     Lane<Accepted> hashing_;
     Lane<Accepted> scribe_;
-    std::mutex writing_;  ///< held by the call that writes by itself
+    std::mutex writing_;                ///< held by the call that writes by itself
     RateLimiter<std::string> writers_;  ///< by the hash of the session's token
     Listener listener_;
     Reserve reserve_;

@@ -21,8 +21,8 @@ class DeadlockTest : public StoreBench {
         }
     }
 
-    // "Jetzt chatten" changes the state, which stands in an index of the topic's foreign key: it holds the chat and wants the topic. Whoever
-    // holds the topic and wants the chat closes the circle, and MariaDB ends the one that has written less.
+    // "Jetzt chatten" changes the state, which stands in an index of the topic's foreign key: it holds the chat and wants the topic.
+    // Whoever holds the topic and wants the chat closes the circle, and MariaDB ends the one that has written less.
     void a_seeker_begins_though_a_deadlock_took_the_first_try() {
         const Seeker seeker = accepted();
         owner().begin();

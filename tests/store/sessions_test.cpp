@@ -167,7 +167,8 @@ class SessionsTest : public StoreBench {
     void no_character_tells_known_logins_from_unknown_ones() {
         const auto salt = [this](const std::string& login) { return chat::find_derivation(worker(), login).salt; };
         const db::Rows rows = owner().select(
-            "SELECT text, CONCAT('anna', text) = 'anna' COLLATE utf8mb4_unicode_ci, CONCAT(text, 'anna') = 'anna' COLLATE utf8mb4_unicode_ci "
+            "SELECT text, CONCAT('anna', text) = 'anna' COLLATE utf8mb4_unicode_ci, CONCAT(text, 'anna') = 'anna' COLLATE "
+            "utf8mb4_unicode_ci "
             "FROM (SELECT CONVERT(CONVERT(UNHEX(LPAD(HEX(seq), 8, '0')) USING utf32) USING utf8mb4) AS text FROM seq_1_to_131071 "
             "WHERE seq NOT BETWEEN 0xD800 AND 0xDFFF) AS characters "
             "HAVING CONCAT('anna', text) = 'anna' COLLATE utf8mb4_unicode_ci OR CONCAT(text, 'anna') = 'anna' COLLATE utf8mb4_unicode_ci");
