@@ -35,10 +35,9 @@ function row({ chat: { id, topic, number } }) {
     const link = h(
         "a",
         { class: "entry", href: `#/nachrichten/${id}` },
-        h("span", { class: "entry__topic" }, icon("live"), h("span", { class: "unseen" }, t("conversations.live")), topic.name),
-        h("span", { class: "entry__name" }, t("seeker.name", { n: number }), " ", active, unread),
+        h("span", { class: "entry__line" }, h("span", { class: "entry__topic" }, icon("live"), h("span", { class: "unseen" }, t("conversations.live")), topic.name), " ", when),
+        h("span", { class: "entry__line" }, h("span", { class: "entry__name" }, t("seeker.name", { n: number }), " ", active), unread),
         words,
-        when,
     );
     return {
         node: h("li", {}, link),

@@ -40,10 +40,8 @@ function row({ id, number, topic, enqueuedAt }) {
     const link = h(
         "a",
         { class: "entry", href: `#/anfragen/${id}` },
-        h("span", { class: "entry__topic" }, topic.name),
-        h("span", { class: "entry__name" }, t("seeker.name", { n: number })),
-        h("span", { class: "entry__more" }, away),
-        when,
+        h("span", { class: "entry__line" }, h("span", { class: "entry__topic" }, topic.name), " ", when),
+        h("span", { class: "entry__line" }, h("span", { class: "entry__name" }, t("seeker.name", { n: number })), " ", away),
     );
     return {
         node: h("li", {}, link),
