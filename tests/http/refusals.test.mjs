@@ -46,6 +46,8 @@ describe('refusals', () => {
       { leaveOther: 'ja' }, { name: 'Erika' }, { topic: 'x'.repeat(65) }, { topic: `${young}\0` }]) {
       await refused('bad_request', enqueue(stranger, json));
     }
+    const half = { body: '{"login":"\\ude00"}', type: 'application/json' }; // of a surrogate pair: no text of any encoding
+    await refused('bad_request', (headers) => stranger.call('POST', '/counselor/derivation', { ...half, headers }));
     await refused('bad_request', (headers) => running.seeker.call('PUT', '/seeker/messages/nicht-hex', { text: 'Hallo', headers }));
     await refused('bad_request', (headers) => anna.call('POST', '/counselor/requests/123/accept', { json: {}, headers }));
     await refused('bad_request', (headers) => anna.call('POST', `/counselor/chats/${running.id}/read`, { json: { seq: -1 }, headers }));

@@ -29,6 +29,7 @@ class FieldsTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(refuses_deep_nesting);
     CPPUNIT_TEST(bounds_texts_in_bytes);
     CPPUNIT_TEST(refuses_zero_bytes_in_texts);
+    CPPUNIT_TEST(refuses_halves_of_surrogate_pairs);
     CPPUNIT_TEST(refuses_texts_of_other_types);
     CPPUNIT_TEST(takes_numbers_that_javascript_keeps);
     CPPUNIT_TEST(reads_flags);
@@ -96,6 +97,14 @@ class FieldsTest : public CppUnit::TestFixture {
         for (const char* body : {R"({"text": "a\u0000b"})", R"({"text": "\u0000"})", R"({"text": "login\u0000"})"}) {
             const Fields fields = fields_of(body);
             CPPUNIT_ASSERT_EQUAL("bad_request"s, refusal_of([&] { static_cast<void>(fields.text("text", 64)); }));
+        }
+    }
+
+    void refuses_halves_of_surrogate_pairs() {
+        CPPUNIT_ASSERT_EQUAL("😀"s, fields_of(R"({"text": "\ud83d\ude00"})").text("text", 64));
+        for (const char* body : {R"({"text": "\ude00"})", R"({"text": "a\udfffb"})"}) {
+            const Fields fields = fields_of(body);
+            CPPUNIT_ASSERT_EQUAL_MESSAGE(body, "bad_request"s, refusal_of([&] { static_cast<void>(fields.text("text", 64)); }));
         }
     }
 
