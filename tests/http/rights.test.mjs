@@ -42,9 +42,20 @@ for (const workers of [1, 2]) {
         const { cursor, messages } = (await counselor.get(`/counselor/events?after=${before}`)).json;
         assert.equal(messages.length, 1);
         const [writer, ...readers] = Array.from({ length: 4 }, () => copyOf(counselor));
-        const parked = readers.map((reader) => reader.get(`/counselor/events?after=${cursor}`));
+        let isOver = false;
+        // Until the first refusal; what is asked once it is over must be refused. Before, other news may come: somebody signs in, or is away.
+        const follow = async (reader) => {
+          for (let after = cursor; ; ) {
+            const wasOver = isOver;
+            const answer = await reader.get(`/counselor/events?after=${after}`);
+            if (answer.status !== 200 || wasOver) return answer;
+            after = answer.json.cursor;
+          }
+        };
+        const parked = readers.map(follow);
         await eventually('they are parked', () => Array.from({ length: workers }, (_, i) => stack.parkedPolls(i + 1)).reduce((sum, n) => sum + n) === readers.length);
         await end(copyOf(counselor));
+        isOver = true;
         // What another process ends is known with the next look of the tail: until then they wait.
         for (const answer of await Promise.all(parked)) assertRefused(answer, 'session_ended', { reason });
         assertRefused(await writer.trySend(id, 'von einer Sitzung, die es nicht mehr gibt'), 'session_ended', { reason });
