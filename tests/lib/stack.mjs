@@ -1,7 +1,7 @@
 // One stack of its own for a test: MariaDB, worker and nginx in a fresh folder on a free port, by nginx/stack.sh; gone at the end.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ const pagesUnderTest = process.env.PAGES ?? (process.env.CARITAS_BIN ? 'built' :
 
 const firstPort = 8110;
 const ports = 800;
+// Below the ports that the system gives to clients.
+const guardDistance = 10_000;
 const sanitizerSigns = /^.*(ERROR: (?:Address|Leak|Thread)Sanitizer|runtime error:|Sanitizer:DEADLYSIGNAL).*$/m;
 
 const sanitizers = {
@@ -36,12 +38,21 @@ function answers(port) {
   });
 }
 
-/// A port that nobody listens on. Processes begin at different places, so that two that look at once seldom agree.
+/// Takes a port for as long as this process lives, by listening on another one beside it: a stack's own is free while its nginx is down.
+function reserve(port) {
+  return new Promise((resolve) => {
+    const guard = createServer().unref();
+    guard.once('error', () => resolve(false));
+    guard.listen({ port: port + guardDistance, host: '127.0.0.1', exclusive: true }, () => resolve(true));
+  });
+}
+
+/// A port that nobody listens on and no other test takes. Processes begin at different places, so that they seldom ask for the same.
 export async function freePort() {
   const begin = process.pid % ports;
   for (let i = 0; i < ports; ++i) {
     const port = firstPort + ((begin + i) % ports);
-    if (!(await answers(port))) return port;
+    if ((await reserve(port)) && !(await answers(port))) return port;
   }
   throw new Error('no free port');
 }

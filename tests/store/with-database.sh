@@ -41,7 +41,7 @@ answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # nginx needs a port for the moment of the start; somebody else may take it between the look and the start.
 start() {
     local port
-    for port in {8101..8199}; do
+    for port in {8010..8079}; do
         if answers "$port"; then continue; fi
         if bash "$stack" start "$place" "$port"; then
             bash "$stack" nginx-stop "$place"
@@ -50,7 +50,7 @@ start() {
         fi
         answers "$port" || return 1
     done
-    echo "with-database.sh: no port from 8101 to 8199 is free" >&2
+    echo "with-database.sh: no port from 8010 to 8079 is free" >&2
     return 1
 }
 
