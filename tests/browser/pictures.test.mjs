@@ -96,13 +96,29 @@ describe('a photo', () => {
     test(`that is cut short or no picture is refused (${browser})`, async () => {
       for (const kind of ['jpg', 'png']) {
         const whole = plainFiles[kind];
-        const bad = { half: whole.subarray(0, whole.length / 2), 'without its end': whole.subarray(0, -12), nothing: Buffer.alloc(0), text: Buffer.from('Hallo') };
+        const bad = { 'its beginning': whole.subarray(0, kind === 'jpg' ? 200 : 60), nothing: Buffer.alloc(0), text: Buffer.from('Hallo') };
         for (const [what, bytes] of Object.entries(bad)) assert.deepEqual(await clean(pages[browser], bytes, kind), { trouble: 'broken' }, `${kind}: ${what}`);
       }
       // The file holds together; that its colours are in no palette, only the decoder finds out.
       const { png } = plainFiles;
       const header = pngChunk('IHDR', Buffer.concat([png.subarray(16, 24), Buffer.of(8, 3, 0, 0, 0)]));
       assert.deepEqual(await clean(pages[browser], Buffer.concat([png.subarray(0, 8), header, png.subarray(33)]), 'png'), { trouble: 'broken' });
+    });
+
+    test(`of which only the end is missing is drawn anew, as it is seen (${browser})`, async () => {
+      const { jpg, png } = plainFiles;
+      const zeros = Buffer.alloc(512);
+      const text = Buffer.from('written by a gallery');
+      const jpgs = { 'no end': jpg.subarray(0, -2), 'zeros in its place': Buffer.concat([jpg.subarray(0, -2), zeros]), 'a text in its place': Buffer.concat([jpg.subarray(0, -2), text]),
+        'zeros behind it': Buffer.concat([jpg, zeros]), 'a text behind it': Buffer.concat([jpg, text]) };
+      const pngs = { 'no end': png.subarray(0, -12), 'a part of it': png.subarray(0, -3), 'a text behind it': Buffer.concat([png, text]) };
+      for (const [kind, files] of [['jpg', jpgs], ['png', pngs]]) {
+        for (const [what, bytes] of Object.entries(files)) {
+          const cleaned = await clean(pages[browser], bytes, kind);
+          assert.equal(cleaned.how, 'redrawn', `${kind}: ${what}`);
+          assert.ok(difference(await look(pages.Chromium, cleaned.bytes), upright) < (kind === 'jpg' ? 4 : 0.01), `${kind}: ${what}`);
+        }
+      }
     });
 
     test(`beyond the limit becomes smaller until it fits, and looks the same (${browser})`, async () => {
@@ -179,6 +195,14 @@ describe('a photo', () => {
     const sizes = await page.evaluate(() => globalThis.made.map(({ width, height }) => width * height));
     assert.ok(sizes.length > 20, 'some were made');
     assert.deepEqual(sizes.filter((size) => size !== 0), []);
+    await page.close();
+  });
+
+  test('without its end is not called clean where it cannot be drawn anew', async () => {
+    const page = await openPage(world, world.browser, Object.values(lies)[0]);
+    const { how, bytes } = await clean(page, Buffer.concat([plainFiles.jpg.subarray(0, -2), Buffer.from(MARK)]), 'jpg');
+    assert.equal(how, 'kept', 'something may lie behind its picture');
+    assert.deepEqual(bytes.subarray(-2), Buffer.of(0xff, 0xd9), 'it can be seen on the other side all the same');
     await page.close();
   });
 

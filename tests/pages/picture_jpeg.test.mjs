@@ -148,6 +148,25 @@ describe('the cut of a JPEG', () => {
     assert.deepEqual(cut(full), plain);
   });
 
+  test('gives one without its end, or with anything in its place, its end back, and says so', () => {
+    for (const options of [[], ['-progressive']]) {
+      const plain = makeJpeg({ options });
+      const ends = { 'nothing': '', 'half a mark': Buffer.of(0xff), 'zeros': Buffer.alloc(512), 'a text': 'written by a gallery', 'a segment cut short': Buffer.of(0xff, 0xe1, 0x20, 0, 1) };
+      for (const [what, end] of Object.entries(ends)) {
+        const { isMended, parts } = cutJpeg(Buffer.concat([plain.subarray(0, -2), Buffer.from(end)]));
+        assert.equal(isMended, true, what);
+        const mended = Buffer.concat(parts);
+        assert.deepEqual(mended.subarray(0, plain.length - 2), plain.subarray(0, -2), what);
+        assert.deepEqual(mended.subarray(-2), Buffer.of(0xff, 0xd9), what);
+      }
+      assert.equal(cutJpeg(plain).isMended, false);
+      assert.equal(cutJpeg(Buffer.concat([plain, Buffer.alloc(512)])).isMended, false, 'what lies behind the end is no matter');
+      const half = cutJpeg(plain.subarray(0, plain.length / 2));
+      assert.equal(half.isMended, true);
+      assert.deepEqual(Buffer.concat(half.parts).subarray(-2), Buffer.of(0xff, 0xd9));
+    }
+  });
+
   test('refuses what does not hold together', () => {
     const plain = makeJpeg();
     const changed = (at, value) => { const bytes = Buffer.from(plain); bytes[at] = value; return bytes; };
@@ -156,8 +175,7 @@ describe('the cut of a JPEG', () => {
     const wrong = {
       'nothing': Buffer.alloc(0),
       'no start': plain.subarray(2),
-      'no end': plain.subarray(0, -2),
-      'half': plain.subarray(0, plain.length / 2),
+      'no scan, for its end is missing': plain.subarray(0, scan + 5),
       'a start inside': insert(plain, frame, plain),
       'a short start inside': insert(plain, frame, Buffer.of(0xff, 0xd8, 0, 2)),
       'a segment behind the end': changed(4, 0xff),

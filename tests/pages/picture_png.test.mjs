@@ -96,6 +96,17 @@ describe('the cut of a PNG', () => {
     await assert.rejects(cutPng(changed), isBroken);
   });
 
+  test('gives one without its end its end back, and says so', async () => {
+    const plain = makePng();
+    for (const missing of [12, 8, 1]) {
+      const { isMended, parts } = await cutPng(plain.subarray(0, -missing));
+      assert.equal(isMended, true, `${missing}`);
+      assert.deepEqual(Buffer.concat(parts), plain, `${missing}`);
+    }
+    assert.equal((await cutPng(plain)).isMended, false);
+    assert.equal((await cutPng(Buffer.concat([plain, Buffer.from('more')]))).isMended, false);
+  });
+
   test('refuses what does not hold together', async () => {
     const plain = makePng();
     const header = plain.subarray(8, 33);
@@ -109,9 +120,7 @@ describe('the cut of a PNG', () => {
     const wrong = {
       'nothing': Buffer.alloc(0),
       'a JPEG': Buffer.of(0xff, 0xd8, 0xff),
-      'no end': plain.subarray(0, -12),
-      'half': plain.subarray(0, plain.length / 2),
-      'one byte less': plain.subarray(0, -1),
+      'no data, for its end is missing': plain.subarray(0, 40),
       'no header': withHeader(Buffer.alloc(0)),
       'two headers': withChunks(plain, header),
       'a header of 12 bytes': withHeader(pngChunk('IHDR', Buffer.alloc(12, 1))),

@@ -21,17 +21,20 @@ const MOST_OF_PROFILE = 65_535 - 2 - ICC.length - 2;
 /**
  * What is kept: JFIF without its thumbnail, Adobe's note on the colours, a colour profile if it is not sRGB's (colour_profile.js), the
  * orientation in EXIF data of its own, tables, frame, scans. Camera, place, time, thumbnails, texts, and whatever lies behind the end (a
- * second picture of MPF, a film) go with the rest. Throws BadDocument("broken") where it does not hold together.
+ * second picture of MPF, a film) go with the rest. Throws BadDocument("broken") where it does not hold together. Where only the end is
+ * missing or does not hold together (a download that was cut, zeros of a rescued card), it ends there, is `isMended`, and gets its end back:
+ * Chromium decodes no picture without it.
  *
  * @param {Uint8Array} bytes
- * @returns {{ width: number, height: number, orientation: number, parts: Uint8Array[] }} the size as it is stored, before it is turned;
+ * @returns {{ width: number, height: number, orientation: number, isMended: boolean, parts: Uint8Array[] }} the size as it is stored, before it is turned;
  *     `parts`, one behind the other, are the file: mostly views of `bytes`.
  */
 export function cutJpeg(bytes) {
-    const found = { frame: null, hasScan: false, jfif: null, orientation: null, profile: new Map(), body: [] };
+    const found = { frame: null, hasScan: false, isWhole: false, jfif: null, orientation: null, profile: new Map(), body: [] };
     for (const { marker, start, end } of segments(bytes)) {
         const segment = bytes.subarray(start, end);
-        if (marker >= APP0 && marker <= 0xef) noteApplication(found, marker, segment);
+        if (marker === EOI) found.isWhole = true;
+        else if (marker >= APP0 && marker <= 0xef) noteApplication(found, marker, segment);
         else if (TABLES.has(marker)) found.body.push(segment);
         else if (isFrame(marker)) noteFrame(found, segment);
         else if (marker === SOS) noteScan(found, segment);
@@ -43,32 +46,42 @@ export function cutJpeg(bytes) {
     if (orientation !== 1) head.push(segmentOf(APP1, EXIF, onlyOrientation(orientation)));
     const [first, ...others] = [...head, ...profileSegments(found.profile), ...body, Uint8Array.of(0xff, EOI)];
     // Firefox judges a Blob by its first part alone, and two bytes are no JPEG to it.
-    return { ...frame, orientation, parts: [concat(Uint8Array.of(0xff, SOI), first), ...others] };
+    return { ...frame, orientation, isMended: !found.isWhole, parts: [concat(Uint8Array.of(0xff, SOI), first), ...others] };
 }
 
-/** Each segment from its 0xFF to its end, scans with the data that follow them; ends with EOI. */
+/** Each segment from its 0xFF to its end, scans with the data that follow them; up to EOI, or as far as they hold together. */
 function* segments(bytes) {
     if (bytes[0] !== 0xff || bytes[1] !== SOI) throw new BadDocument("broken");
-    for (let start = nextMarker(bytes, 2); bytes[start + 1] !== EOI;) {
+    for (let start = nextMarker(bytes, 2); start + 1 < bytes.length;) {
         const marker = bytes[start + 1];
         let end = start + 2;
         if (!isAlone(marker)) {
-            const length = start + 4 > bytes.length ? 0 : (bytes[start + 2] << 8) | bytes[start + 3];
+            const length = marker === EOI ? 0 : lengthAt(bytes, start + 2);
             end += length;
-            if (length < 2 || end > bytes.length || marker === SOI) throw new BadDocument("broken");
+            if (length === null || marker === SOI) return;
             if (marker === SOS) end = endOfScan(bytes, end);
             yield { marker, start, end };
+            if (marker === EOI) return;
         }
         start = nextMarker(bytes, end);
     }
 }
 
-/** Where the next marker is: behind fill bytes (T.81, B.1.1.2), and behind bytes out of place, over which decoders pass as well. */
+/** The length of a segment, null where it does not hold together. */
+function lengthAt(bytes, at) {
+    const length = at + 2 > bytes.length ? 0 : (bytes[at] << 8) | bytes[at + 1];
+    return length < 2 || at + length > bytes.length ? null : length;
+}
+
+/**
+ * Where the next marker is: behind fill bytes (T.81, B.1.1.2), and behind bytes out of place, over which decoders pass as well. The end of
+ * the file where there is none.
+ */
 function nextMarker(bytes, from) {
     for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
         if (bytes[at + 1] !== 0 && bytes[at + 1] !== 0xff) return at;
     }
-    throw new BadDocument("broken"); // ends before its end
+    return bytes.length;
 }
 
 /** Entropy-coded data go on over 0xFF 0x00, which is data, and over restarts (T.81, B.1.1.5); a 0xFF before another fills. */

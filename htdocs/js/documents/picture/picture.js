@@ -30,19 +30,21 @@ export async function cleanPicture(blob, kind, { maxBytes }) {
     const cut = await inspector.cutPicture(blob, kind);
     const pixels = cut.width * cut.height;
     if (pixels > MOST_PIXELS) throw new BadDocument("large");
-    const scale = Math.min(1, Math.sqrt(MOST_ON_CANVAS / pixels));
-    const original = { blob, kind, scale, size: upright(cut) };
+    const scale = scaleFor(cut);
+    // Without its end nothing decodes it; what was put back there is in the cut file.
+    const original = { blob: cut.isMended ? cut.blob : blob, kind, scale, size: upright(cut) };
     const { seen, redrawn } = await firstLook(original, { isTrue: await canvasIsTrue(), isDrawn: scale === 1 && !cut.isAnimated });
     const isGood = async (file, how) => file !== null && file.size <= maxBytes && (await shows(file, how, seen.look));
 
     if (await isGood(redrawn, { size: original.size })) return { blob: redrawn, how: "redrawn" };
-    if (await isGood(cut.blob, seen)) return { blob: cut.blob, how: "cut" };
+    // What was mended may have anything behind its picture: only drawn anew it is clean.
+    if (!cut.isMended && (await isGood(cut.blob, seen))) return { blob: cut.blob, how: "cut" };
     for (const size of seen.look === null ? [] : smallerSizes(original)) {
-        const smaller = await decode(blob, size).then((bitmap) => redraw(bitmap, kind, size), () => null);
+        const smaller = await decode(original.blob, size).then((bitmap) => redraw(bitmap, kind, size), () => null);
         if (await isGood(smaller, { size })) return { blob: smaller, how: "redrawn" };
     }
-    if (blob.size > maxBytes) throw new BadDocument("large");
-    return { blob, how: "kept" };
+    if (original.blob.size > maxBytes) throw new BadDocument("large");
+    return { blob: original.blob, how: "kept" };
 }
 
 /** The size as it is seen: from orientation 5 on it lies on its side (exif_orientation.js). */
@@ -50,19 +52,24 @@ function upright({ width, height, orientation }) {
     return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
+/** To what share of its sides a picture must be reduced to fit a canvas. */
+export function scaleFor({ width, height }) {
+    return Math.min(1, Math.sqrt(MOST_ON_CANVAS / (width * height)));
+}
+
 function sizeAt({ width, height }, scale) {
     return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) };
 }
 
 /** As large as a canvas holds, then smaller and smaller. */
-function smallerSizes({ size, scale }) {
+export function smallerSizes({ size, scale }) {
     return [...(scale < 1 ? [scale] : []), ...SCALES.filter((next) => next < scale)].map((next) => sizeAt(size, next));
 }
 
 const isSize = (one, other) => one.width === other.width && one.height === other.height;
 
 /** A bitmap, turned as its file says; reduced to a size, if one is given. Throws BadDocument("broken"). */
-async function decode(blob, reducedTo = null) {
+export async function decode(blob, reducedTo = null) {
     try {
         // Turned by default in every browser; the option's name for it ("from-image") is not known to all.
         if (reducedTo === null) return await createImageBitmap(blob);
@@ -91,7 +98,7 @@ async function firstLook({ blob, kind, scale, size }, { isTrue, isDrawn }) {
 }
 
 /** Draws a bitmap, which it closes, and gives the file; null where the browser does not make it. */
-async function redraw(bitmap, kind, size) {
+export async function redraw(bitmap, kind, size) {
     try {
         const file = await onCanvas(size, (canvas, context) => {
             context.imageSmoothingQuality = "high";
@@ -109,7 +116,7 @@ async function redraw(bitmap, kind, size) {
 }
 
 /** True if a new file is decoded to this size and, where the canvas can tell, has the original's look. */
-async function shows(file, { size, reducedTo = null }, look) {
+export async function shows(file, { size, reducedTo = null }, look) {
     let bitmap = null;
     try {
         bitmap = await decode(file, reducedTo);

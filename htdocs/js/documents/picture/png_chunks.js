@@ -12,35 +12,39 @@ const LARGEST = 0x7fffffff; // 7.1: of a length, a width, a height
 
 /**
  * What is kept: what shows the picture, a colour profile if it is not sRGB's (colour_profile.js), the orientation in an eXIf of its own.
- * Texts, times, EXIF, unknown chunks and whatever lies behind the end go. Throws BadDocument("broken") where it does not hold together.
+ * Texts, times, EXIF, unknown chunks and whatever lies behind the end go. Throws BadDocument("broken") where it does not hold together. Where
+ * only the end is missing it `isMended`, and gets its IEND back.
  *
  * @param {Uint8Array} bytes
- * @returns {Promise<{ width: number, height: number, orientation: number, isAnimated: boolean, parts: Uint8Array[] }>} the size as it is
+ * @returns {Promise<{ width: number, height: number, orientation: number, isAnimated: boolean, isMended: boolean, parts: Uint8Array[] }>} the size as it is
  *     stored, before it is turned; `parts`, one behind the other, are the file: mostly views of `bytes`.
  */
 export async function cutPng(bytes) {
     const found = { size: null, orientation: 1, isAnimated: false, parts: [Uint8Array.from(PNG)] };
     let hasData = false;
+    let isMended = true;
     for (const { type, data, whole } of chunks(bytes)) {
         if ((type === "IHDR") !== (found.size === null)) throw new BadDocument("broken"); // it is the first one, and there is one
         if (type === "IHDR") found.size = sizeIn(data);
         hasData ||= type === "IDAT";
+        if (type === "IEND") isMended = false;
         found.isAnimated ||= type === "acTL";
         // 5.4: a small first letter says that the picture can be shown without it.
         if (!KEPT.has(type) && /^[A-Z]/.test(type)) throw new BadDocument("broken");
         found.parts.push(...(await keptOf(found, type, data, whole)));
     }
     if (!hasData) throw new BadDocument("broken");
-    return { ...found.size, orientation: found.orientation, isAnimated: found.isAnimated, parts: found.parts };
+    if (isMended) found.parts.push(chunkOf("IEND", new Uint8Array()));
+    return { ...found.size, orientation: found.orientation, isAnimated: found.isAnimated, isMended, parts: found.parts };
 }
 
-/** 5.3: length, type, data, checksum of type and data. Up to IEND. */
+/** 5.3: length, type, data, checksum of type and data. Up to IEND, or to where the file ends. */
 function* chunks(bytes) {
     if (!startsWith(bytes, PNG)) throw new BadDocument("broken");
     for (let start = PNG.length, type = ""; type !== "IEND";) {
         const length = start + 12 > bytes.length ? LARGEST : readUint32(bytes, start);
         const end = start + 12 + length;
-        if (end > bytes.length) throw new BadDocument("broken"); // ends before its end
+        if (end > bytes.length) return;
         type = String.fromCharCode(...bytes.subarray(start + 4, start + 8));
         yield { type, data: bytes.subarray(start + 8, end - 4), whole: bytes.subarray(start, end) };
         start = end;
