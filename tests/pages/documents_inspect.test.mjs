@@ -9,6 +9,7 @@ import { crc32 } from '../lib/png_chunk.mjs';
 
 const { BadDocument } = await importPage('documents/bad_document.js');
 const { inspect } = await importPage('documents/inspect.js');
+const { withoutFront } = await importPage('documents/pdf/pdf_front.js');
 const { pictureSize } = await importPage('documents/picture/picture_size.js');
 
 const { is, isRefused } = verdicts({ inspect, BadDocument });
@@ -42,9 +43,28 @@ describe('by its content alone', () => {
     await isRefused('macros', compound({ Data: Buffer.alloc(20_000_000), Workbook: workbookStream({ told: 1 }) }, { version: 4 }));
   });
 
+  test('a PDF behind other bytes is named, and freed of a mark or of blanks', async () => {
+    for (const front of ['\ufeff', '\r\n', '\n\n', ' ', '\t', '\ufeff\r\n']) {
+      const file = new Blob([front, '%PDF-1.4\n']);
+      await isRefused('front', await file.arrayBuffer(), JSON.stringify(front));
+      assert.equal(await (await withoutFront(file)).text(), '%PDF-1.4\n', JSON.stringify(front));
+    }
+    for (const front of ['HTTP/1.1 200 OK\r\n\r\n', '\0', 'MZ', '<html>', 'x'.repeat(1019)]) {
+      const file = new Blob([front, '%PDF-1.4\n']);
+      await isRefused('front', await file.arrayBuffer(), front);
+      assert.equal(await withoutFront(file), file, front);
+    }
+    for (const text of ['x'.repeat(1020), '\r\n', ' '.repeat(2000)]) {
+      const file = new Blob([text, text.startsWith('\r') ? 'PDF' : '%PDF-1.4']);
+      await isRefused('kind', await file.arrayBuffer(), text.slice(0, 5));
+      assert.equal(await withoutFront(file), file);
+    }
+    assert.equal((await inspect(new Blob(['\r\n%PDF-1.4']), { only: 'pdf' }).catch((error) => error)).trouble, 'claim', 'as no page of ours sends it');
+  });
+
   test('nothing is "empty", and anything else none of ours', async () => {
     await isRefused('empty', '');
-    for (const text of ['x', 'MZ\x90\0', ' %PDF-1.4', '{\\rtf1}', 'GIF89a', '<html>', 'PK']) await isRefused('kind', text, text);
+    for (const text of ['x', 'MZ\x90\0', '{\\rtf1}', 'GIF89a', '<html>', 'PK']) await isRefused('kind', text, text);
     await isRefused('kind', zip([{ name: 'mimetype', data: 'application/vnd.oasis.opendocument.text' }]), 'another zip');
     await isRefused('kind', compound({ PowerPoint: Buffer.alloc(10) }), 'another compound file');
     await isRefused('kind', compound({ ObjectPool: { WordDocument: wordStream() } }), 'only one within');

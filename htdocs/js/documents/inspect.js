@@ -6,6 +6,7 @@ import { kindOfCompound, refuseInCompound } from "./compound/compound_rules.js";
 import { refuseWithin } from "./embedded_rules.js";
 import { OfficePackage } from "./ooxml/office_package.js";
 import { kindOfPackage, mainType, refuseInPackage } from "./ooxml/package_rules.js";
+import { LONGEST_FRONT, isPdfBehind } from "./pdf/pdf_front.js";
 import { pictureSize } from "./picture/picture_size.js";
 import { Room } from "./room.js";
 
@@ -17,12 +18,11 @@ const BEGINNINGS = [
     { bytes: ZIP, kinds: ["docx", "xlsx"], inspect: zip },
     { bytes: COMPOUND, kinds: ["doc", "xls"], inspect: compound },
 ];
-const LONGEST_BEGINNING = 8;
 const UNREADABLE = ["NotReadableError", "NotFoundError"];
 
 /**
  * The kind (a key of KINDS) of what may be sent. `blob` may be hostile: time and memory are bounded by a few times its size.
- * Throws BadDocument: "empty", "kind", "macros", "fetches", "locked", "unusual", "broken", "budget"; Offline where what reads it could not be
+ * Throws BadDocument: "empty", "kind", "front", "macros", "fetches", "locked", "unusual", "broken", "budget"; Offline where what reads it could not be
  * fetched; DOMException where the file itself cannot be read. A PDF with a password stays allowed.
  *
  * `only`: the kind as which it was announced. Anything else is "claim", mostly by its first bytes: what calls itself a picture does not get
@@ -31,10 +31,10 @@ const UNREADABLE = ["NotReadableError", "NotFoundError"];
 export async function inspect(blob, { only } = {}) {
     if (blob.size === 0) throw new BadDocument("empty");
     try {
-        const start = new Uint8Array(await blob.slice(0, LONGEST_BEGINNING).arrayBuffer());
+        const start = new Uint8Array(await blob.slice(0, LONGEST_FRONT).arrayBuffer());
         const known = BEGINNINGS.find(({ bytes }) => startsWith(start, bytes));
         if (only !== undefined && !known?.kinds.includes(only)) throw new BadDocument("claim");
-        if (!known) throw new BadDocument("kind");
+        if (!known) throw new BadDocument(isPdfBehind(start) ? "front" : "kind");
         const kind = await known.inspect(blob);
         if (only !== undefined && kind !== only) throw new BadDocument("claim");
         return kind;

@@ -11,8 +11,11 @@ export const KINDS = {
     xls: { family: "table", type: "application/vnd.ms-excel", endings: ["xls"] },
 };
 
+/** Pictures of other kinds, which are drawn as one of ours. Not HEIC: an iPhone hands over a JPEG where nobody says that HEIC will do. */
+const FOREIGN = ["image/webp", "image/avif", "image/gif", "image/bmp"];
+
 /** For the `accept` of a file field. */
-export const ACCEPTED = Object.values(KINDS).flatMap(({ type, endings }) => [type, ...endings.map((ending) => `.${ending}`)]).join(",");
+export const ACCEPTED = [...Object.values(KINDS).flatMap(({ type, endings }) => [type, ...endings.map((ending) => `.${ending}`)]), ...FOREIGN].join(",");
 
 const LONGEST_NAME = 100;
 /** Of what a stranger gives as a name, so much is looked at. */

@@ -16,7 +16,7 @@ import { icon } from "./icons.js";
  */
 export async function askToSend(file, prepared, { to, place, neutralName, keepsName }) {
     const { blob, kind } = prepared;
-    const names = { neutral: neutralName(kind), own: safeName(file.name, kind) };
+    const names = { neutral: neutralName(kind), own: safeName(prepared.format ? file.name.replace(/\.[^.]*$/, "") : file.name, kind) };
     const choice = nameChoice(names, { to, keepsName });
     const isPicture = KINDS[kind].family === "picture";
     const preview = isPicture && (await canBeShown(blob, kind)) ? URL.createObjectURL(blob) : null;
@@ -27,6 +27,7 @@ export async function askToSend(file, prepared, { to, place, neutralName, keepsN
         content: [
             preview ? h("img", { class: "send-document__preview", src: preview, alt: "" }) : h("p", { class: "send-document__kind" }, icon(KINDS[kind].family), kindLine({ kind, size: blob.size })),
             choice.node,
+            prepared.format ? h("p", {}, t("document.drawn", { format: prepared.format, kind: kind.toUpperCase() })) : null,
             prepared.how === "redrawn" || prepared.how === "cut" ? h("p", {}, t("document.cleaned")) : null,
             warnings,
         ],
@@ -44,7 +45,7 @@ export function whyNot(error, file, maxBytes) {
     if (error.isTransient) return t("line.failed");
     if (error instanceof DOMException) return t("document.unreadable"); // moved or changed on the disk while it was read
     if (!(error instanceof BadDocument)) throw error;
-    return t(`document.${error.trouble}`, { name: file.name, limit: fileSize(maxBytes) });
+    return t(`document.${error.trouble}`, { name: file.name, limit: fileSize(maxBytes), format: error.format });
 }
 
 // A name can tell who somebody is: what it will be is shown, and may be changed.
