@@ -68,6 +68,7 @@ describe('a docx or xlsx', () => {
     const properties = '<property pid="2" name="Kundin"><vt:lpwstr> Anna &amp; Co </vt:lpwstr></property>\n<property name="Leer"><vt:lpwstr/></property>';
     await has(custom(properties), 'docx', ['custom Kundin: Anna & Co', 'custom Leer:']);
     await has(custom(''), 'docx', []);
+    await has(custom('<property name="a"><x>b</x></property>'.repeat(1001)), 'docx', ['custom a: b', '(closed)'], 'of many a thousand');
   });
 
   test('names camera, person and place of a picture within, wherever the picture says it', async () => {

@@ -1,5 +1,6 @@
 // People in a docx or xlsx: its properties, who commented or changed, where it was saved, and pictures with what a camera noted.
-import { LARGEST_PART, LONGEST_VALUE, MOST_PICTURES } from "../limits.js";
+import { BadDocument } from "../bad_document.js";
+import { LARGEST_PART, LONGEST_VALUE, MOST_PICTURES, MOST_PROPERTIES } from "../limits.js";
 import { looksLikePath, plainPath } from "../path_words.js";
 import { PhotoTraces } from "../picture/photo_traces.js";
 import { localName } from "../xml.js";
@@ -81,7 +82,10 @@ function readTargets(relationships, found) {
 // <property name="Customer"><vt:lpwstr>Anna</vt:lpwstr></property>
 async function readCustom(office, name, found) {
     let property = null;
+    let count = 0;
     await office.readTokens(name, LARGEST_PART, ({ open, close, text, attributes }) => {
+        if (open === "property") count += 1;
+        if (count > MOST_PROPERTIES) throw new BadDocument("budget");
         if (open === "property") property = { name: attributes().get("name") ?? "", value: "" };
         else if (text !== undefined && property !== null && property.value.length < LONGEST_VALUE) property.value += text;
         else if (close === "property" && property !== null) {
