@@ -116,6 +116,9 @@ describe('documents', () => {
       'programm.pdf': ['MZ\u0090 und so weiter', 'ist nicht, was der Name sagt'],
       'kaputt.png': [png().subarray(0, 60), 'ist beschädigt'],
       'makro.docx': [docx({ parts: { 'word/vbaProject.bin': 'x' } }), 'enthält Makros oder eingebettete Programme'],
+      'vorlage.docx': [docx({ links: [['attachedTemplate', 'https://example.org/a.dotm', true]] }), 'holt beim Öffnen etwas aus dem Netz'],
+      'tausend.docx': [docx({ parts: Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`word/embeddings/${i}.docx`, 'PK'])) }), 'ist zu groß oder zu verschachtelt'],
+      'doppelt.docx': [Buffer.concat([docx(), docx()]), 'ist ungewöhnlich gepackt, so dass diese Seite es nicht sicher prüfen kann'],
     };
     for (const [path, [, sentence]] of onDisk(Object.fromEntries(Object.entries(files).map(([name, [bytes]]) => [name, bytes]))).map((path) => [path, files[basename(path)]])) {
       await seeker.pick(path);

@@ -165,7 +165,7 @@ describe('a doc or xls', () => {
   test('tells of properties that somebody added', async () => {
     const whole = (number) => Buffer.from([3, 0, 0, 0, number, 0, 0, 0]);
     const custom = { _AuthorEmail: 'anna@example.org', Änderung: 'Söhne', Zahl: whole(7), Wahr: Buffer.from([11, 0, 0, 0, 0xff, 0xff, 0, 0]),
-      Wann: Buffer.from([0x40, 0, 0, 0, 0x00, 0x80, 0x3e, 0xd5, 0xde, 0xb1, 0x9d, 0x01]) };
+      _PID_HLINKS: Buffer.from([0x41, 0, 0, 0, 4, 0, 0, 0, 1, 2, 3, 4]), Wann: Buffer.from([0x40, 0, 0, 0, 0x00, 0x80, 0x3e, 0xd5, 0xde, 0xb1, 0x9d, 0x01]) };
     const told = ['custom _AuthorEmail: anna@example.org', 'custom Änderung: Söhne', 'custom Zahl: 7', 'custom Wahr: true', 'custom Wann: 1970-01-01T00:00:00.000Z'];
     for (const codePage of [65001, 1252, 1200]) {
       const stream = { '\u0005DocumentSummaryInformation': propertySet({ 15: 'Firma' }, codePage, { custom }) };

@@ -62,7 +62,9 @@ function textsOf(set) {
 
 function customOf(set) {
     const names = set.places.has(NAMES) ? namesAt(set, set.places.get(NAMES)) : new Map();
-    return [...names].filter(([number]) => set.places.has(number)).map(([number, name]) => ({ name, value: valueAt(set, set.places.get(number)) }));
+    return [...names].filter(([number]) => set.places.has(number))
+        .map(([number, name]) => ({ name, value: valueAt(set, set.places.get(number)) }))
+        .filter(({ value }) => value !== null);
 }
 
 // [MS-OLEPS] 2.17: numbers with their names.
@@ -86,7 +88,7 @@ function textAt({ bytes, view, codePage }, at) {
     return untilZero(decodeText(bytes.subarray(at + 8, at + 8 + length), type === WIDE ? UTF_16 : codePage));
 }
 
-/** As people write it; "" for types that tell nothing in words. */
+/** As people write it; null for types that tell nothing in words, in which Office itself keeps lists of links. */
 function valueAt(set, at) {
     const { view } = set;
     const type = view.getUint16(at, true);
@@ -95,7 +97,7 @@ function valueAt(set, at) {
     if (type === DOUBLE) return `${view.getFloat64(at + 4, true)}`;
     if (type === BOOL) return `${view.getInt16(at + 4, true) !== 0}`;
     if (type === TIME) return timeOf(view.getBigUint64(at + 4, true));
-    return textAt(set, at) ?? "";
+    return textAt(set, at);
 }
 
 // In tenths of a microsecond.
