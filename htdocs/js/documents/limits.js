@@ -34,9 +34,6 @@ export const LONGEST_VALUE = 10_000;
 
 /** Old drawings keep a copy of themselves in an attribute ("gfxdata"). */
 export const LONGEST_TAG = 4 * MEBIBYTE;
-/** In milliseconds: as long as nobody notices. */
-export const LONGEST_STRETCH = 15;
-export const TOKENS_UNTIL_LOOK = 1000;
 
 // docx and xlsx
 

@@ -21,8 +21,8 @@ const LOOKS = {
  * {traces: [{what, value}], isClosed} of a document that inspect() has let pass as `kind`. `what`: "author", "lastAuthor", "company",
  * "manager", "commenter" (who commented or changed), "path" (where it, its template or another workbook was saved), "custom" (a property that
  * somebody, or a firm's program, added: "name: value"), "photo" (a picture within still has what a camera or program noted: the camera and
- * whose it is, or ""), "place" (where such a picture was taken). Otherwise a value "" is somebody who is named, but not readable. At most 10 of 200 characters each. `isClosed`: some of it, or
- * all, could not be looked into. Never throws.
+ * whose it is, or ""), "place" (where such a picture was taken). Otherwise a value "" is somebody who is named, but not readable. At most 10 of
+ * 200 characters each. `isClosed`: some of it, or all, could not be looked into. Never throws.
  */
 export async function tracesOf(blob, kind) {
     const found = new Findings();

@@ -1,6 +1,5 @@
 // A package of Office (ECMA-376 part 2: a zip with parts, their content types and their relationships), read within bounds.
 import { BadDocument } from "../bad_document.js";
-import { Calm } from "../calm.js";
 import { LARGEST_KEPT, LARGEST_LIST, MOST_RELATIONSHIPS } from "../limits.js";
 import { XmlReader } from "../xml.js";
 import { NAMES } from "./package_words.js";
@@ -74,23 +73,21 @@ export class OfficePackage {
     }
 
     /**
-     * Calls `take` with all that an XmlReader yields of a part, slowly enough for the page. `mentions`: nothing is called where none of these
+     * Calls `take` with all that an XmlReader yields of a part. `mentions`: nothing is called where none of these
      * words stands in it; names of elements and attributes stand there as they are. Throws BadDocument as read() does.
      */
     async readTokens(name, most, take, { mentions, of = "text" } = {}) {
         // Most parts are large and have nothing of what is looked for.
         if (mentions !== undefined && !(await this.#mentions(name, most, mentions))) return;
         const reader = new XmlReader();
-        const calm = new Calm();
-        const takeAll = async (tokens) => {
+        const takeAll = (tokens) => {
             for (const token of tokens) {
                 this.room.takeToken(of);
                 take(token);
-                if (calm.isDue) await calm.rest();
             }
         };
         await this.#readText(name, most, (text) => takeAll(reader.push(text)));
-        await takeAll(reader.finish());
+        takeAll(reader.finish());
     }
 
     async #mentions(name, most, words) {
