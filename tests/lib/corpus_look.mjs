@@ -10,7 +10,8 @@ const { kindOfName } = await importPage('documents/kinds.js');
 const { tracesOf } = await importPage('documents/traces.js');
 
 /// Tags of exiftool that name somebody or a place, in documents and in the pictures within. A PDF calls its program Creator.
-const telling = /^(?!PDF:Creator$).*:(?:Author|Creator|LastModifiedBy|LastSavedBy|Company|Manager|HyperlinkBase|Artist|By-line|OwnerName|GPSPosition)$/;
+const telling = ['Author', 'Creator', 'LastModifiedBy', 'LastSavedBy', 'Company', 'Manager', 'HyperlinkBase', 'Artist', 'By-line', 'OwnerName', 'GPSPosition'];
+const ofProgram = ['SourceFile', 'PDF:Creator'];
 const shown = 12;
 
 function* documentsBelow(folder) {
@@ -31,11 +32,12 @@ async function look(path) {
   return { path, size: bytes.length, kind, traces, isClosed, took: performance.now() - begin };
 }
 
-/// {path: {tag: value}} of what names somebody.
+/// [[path, [[tag, value]]]] of what names somebody.
 function askExiftool(paths) {
-  const { stdout } = spawnSync('exiftool', ['-j', '-a', '-G1', '-s', '-n', '-@', '-'], { input: paths.join('\n'), maxBuffer: 1 << 30 });
-  const all = stdout.length === 0 ? [] : JSON.parse(stdout);
-  return all.map(({ SourceFile, ...tags }) => [SourceFile, Object.entries(tags).filter(([tag]) => telling.test(tag))]);
+  const args = ['-j', '-a', '-G1', '-s', '-n', ...telling.map((tag) => `-${tag}`), '-@', '-'];
+  const { stdout, error, signal } = spawnSync('exiftool', args, { input: paths.join('\n'), maxBuffer: 1 << 30 });
+  if (error || signal) throw error ?? new Error(`exiftool: ${signal}`);
+  return JSON.parse(stdout).map((tags) => [tags.SourceFile, Object.entries(tags).filter(([tag]) => !ofProgram.includes(tag))]);
 }
 
 const plain = (text) => `${text}`.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().toLowerCase();
