@@ -38,7 +38,7 @@ function page(topics) {
 
 function topicLink({ slug, name, open: isOpen }) {
     const badge = h("span", { class: `badge${isOpen ? " badge--open" : ""}` }, t(isOpen ? "start.open" : "start.closed"));
-    return h("li", {}, inPlace(h("a", { class: "topics__link", href: pageAddress(`/${slug}`) }, h("span", {}, name), badge)));
+    return h("li", {}, inPlace(h("a", { class: "topics__link", href: pageAddress(`/${slug}`) }, h("span", { dir: "auto" }, name), badge)));
 }
 
 if (isSupported()) open();

@@ -4,6 +4,8 @@ import { describe, test } from 'node:test';
 
 import { phone } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
+import { addCounselor, counselors, topics } from '../lib/demo.mjs';
+import { choosePassword } from '../lib/password.mjs';
 
 const field = (device) => device.page.$eval('.composer__field', (node) => node.value);
 
@@ -42,7 +44,7 @@ describe('formatting', () => {
     await seeker.page.keyboard.press('Enter');
     await counselor.see('.message--other blockquote');
     const body = await counselor.page.$eval('.message--other .message__body', (node) => node.innerHTML);
-    assert.equal(body, '<p><strong>wichtig</strong> und <em>leise</em></p><ul><li>eins</li><li>zwei</li></ul><blockquote>du hast gesagt</blockquote>');
+    assert.equal(body.replaceAll(' dir="auto"', ''), '<p><strong>wichtig</strong> und <em>leise</em></p><ul><li>eins</li><li>zwei</li></ul><blockquote>du hast gesagt</blockquote>');
     await seeker.screen('22-formatted');
     await counselor.room('#/nachrichten');
     await counselor.reads('wichtig und leise eins · zwei du hast gesagt');
@@ -57,6 +59,44 @@ describe('formatting', () => {
     assert.equal(await counselor.page.$('.message__body :is(ul, ol, blockquote, em, strong)'), null);
     await counselor.room('#/nachrichten');
     await counselor.page.waitForFunction((words) => document.querySelector('.entry__words').textContent === words, {}, lines.at(-1));
+  });
+
+  test('what people write and name runs in the direction of its script', async () => {
+    const who = { login: 'farid', password: counselors.anna.password, topics: [topics.young.slug], displayName: 'فرید' };
+    await addCounselor(world.stack, who);
+    await choosePassword(world.stack, who.login, 'anna');
+    const { seeker, counselor } = await world.devices.meet({ who });
+    const directions = (device, selector) => device.page.$$eval(selector, (nodes) => nodes.map((node) => getComputedStyle(node).direction));
+    await seeker.type('سلام، حال شما خوب است؟');
+    assert.deepEqual(await directions(seeker, '.composer__field'), ['rtl']);
+    await seeker.page.keyboard.press('Enter');
+    await counselor.write('Hallo\n');
+    await seeker.receives('Hallo');
+    assert.deepEqual(await directions(seeker, '.message__body p'), ['rtl', 'ltr']);
+    assert.deepEqual(await directions(seeker, '.conversation__title, .message--other .message__who'), ['rtl', 'rtl']);
+    await counselor.room('#/nachrichten');
+    await counselor.see('.entry');
+    const second = await world.devices.seeker();
+    await second.enqueue();
+    await counselor.accept();
+    await second.see('#begin');
+    assert.match(await second.page.$eval('h1', (node) => node.textContent), /^\u2068فرید\u2069 ist/, 'a name keeps to its place in our sentence');
+  });
+
+  test('the browser\'s spell check is off until somebody switches it on, in all chats of the page, and is off again after a reload', async () => {
+    const { counselor } = await world.devices.meet();
+    await counselor.see('.composer__field');
+    const state = () => counselor.page.$eval('.composer__field', (node) => [node.spellcheck, node.getAttribute('writingsuggestions'), document.querySelector('[data-tool=spelling]').ariaPressed]);
+    assert.deepEqual(await state(), [false, 'false', 'false']);
+    await counselor.click('[data-tool=spelling]');
+    assert.deepEqual(await state(), [true, 'true', 'true']);
+    const second = await world.devices.seeker();
+    await second.enqueue();
+    await counselor.accept();
+    assert.deepEqual(await state(), [true, 'true', 'true']);
+    await counselor.page.reload();
+    await counselor.see('.composer__field');
+    assert.deepEqual(await state(), [false, 'false', 'false']);
   });
 
   test('buttons act on the selection, and the browser\'s "undo" takes it back', async () => {

@@ -51,7 +51,15 @@ export function t(key, values = {}) {
     if (entry?.du !== undefined) entry = entry[address];
     if (entry?.one !== undefined) entry = entry[new Intl.PluralRules(current).select(values.n)] ?? entry.other;
     if (typeof entry !== "string") throw new Error(`no text: ${key}`);
-    return entry.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+    return entry.replace(/\{(\w+)\}/g, (_, name) => isolated(String(values[name])));
+}
+
+/** Scripts that are read from the right. */
+const FROM_THE_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}\p{Script=Hanifi_Rohingya}]/u;
+
+// A name or words in such a script would pull what stands beside them in our sentence to their other side: they are isolated (U+2068, U+2069).
+function isolated(value) {
+    return FROM_THE_RIGHT.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 /** Whether the catalogue has this key. */

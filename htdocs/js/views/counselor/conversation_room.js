@@ -87,7 +87,7 @@ async function endAfterQuestion(control, trouble, onEnd, who) {
 function presence(chat) {
     if (!chat.isOpen) return chat.topic.name;
     const where = chat.seekerPresent ? "chat.seeker.present" : "chat.seeker.away";
-    return `${chat.topic.name} · ${t(where)}`;
+    return t("chat.seeker.where", { topic: chat.topic.name, where: t(where) });
 }
 
 function stateSentence(chat) {

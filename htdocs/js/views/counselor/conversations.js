@@ -29,13 +29,13 @@ export function conversationList() {
 
 function row({ chat: { id, topic, number } }) {
     const when = h("span", { class: "entry__when" });
-    const words = h("span", { class: "entry__words" });
+    const words = h("span", { class: "entry__words", dir: "auto" });
     const active = h("span", { class: "badge badge--open" }, t("conversations.active"));
     const unread = h("span", { class: "count", hidden: true });
     const link = h(
         "a",
         { class: "entry", href: `#/nachrichten/${id}` },
-        h("span", { class: "entry__line" }, h("span", { class: "entry__topic" }, icon("live"), h("span", { class: "unseen" }, t("conversations.live")), topic.name), " ", when),
+        h("span", { class: "entry__line" }, h("span", { class: "entry__topic" }, icon("live"), h("span", { class: "unseen" }, t("conversations.live")), h("bdi", {}, topic.name)), " ", when),
         h("span", { class: "entry__line" }, h("span", { class: "entry__name" }, t("seeker.name", { n: number }), " ", active), unread),
         words,
     );

@@ -31,7 +31,7 @@ function about(me) {
         "section",
         { class: "card" },
         h("h2", {}, t("profile.about")),
-        h("dl", { class: "facts-list" }, h("dt", {}, t("signIn.login")), h("dd", {}, me.login), h("dt", {}, t("profile.topics")), h("dd", {}, topics.length > 0 ? h("ul", {}, topics) : t("profile.noTopics"))),
+        h("dl", { class: "facts-list" }, h("dt", {}, t("signIn.login")), h("dd", { dir: "auto" }, me.login), h("dt", {}, t("profile.topics")), h("dd", {}, topics.length > 0 ? h("ul", {}, topics) : t("profile.noTopics"))),
         h("p", { class: "quiet" }, t("profile.admin")),
     );
 }

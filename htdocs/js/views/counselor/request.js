@@ -56,7 +56,7 @@ function show(place, request, accept, gone) {
     const start = button(t("request.accept"), { look: "main", id: "accept", on: onPress });
     place.replaceChildren(
         h("h1", { tabindex: "-1" }, t("seeker.name", { n: request.number })),
-        h("dl", { class: "facts-list" }, h("dt", {}, t("request.topic")), h("dd", {}, request.topic.name), h("dt", {}, t("request.since")), when),
+        h("dl", { class: "facts-list" }, h("dt", {}, t("request.topic")), h("dd", { dir: "auto" }, request.topic.name), h("dt", {}, t("request.since")), when),
         h("p", {}, t("request.text")),
         trouble.node,
         h("div", { class: "actions" }, start),

@@ -40,7 +40,7 @@ function row({ id, number, topic, enqueuedAt }) {
     const link = h(
         "a",
         { class: "entry", href: `#/anfragen/${id}` },
-        h("span", { class: "entry__line" }, h("span", { class: "entry__topic" }, topic.name), " ", when),
+        h("span", { class: "entry__line" }, h("span", { class: "entry__topic", dir: "auto" }, topic.name), " ", when),
         h("span", { class: "entry__line" }, h("span", { class: "entry__name" }, t("seeker.name", { n: number })), " ", away),
     );
     return {

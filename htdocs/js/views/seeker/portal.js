@@ -9,8 +9,8 @@ export function portal({ topic, other, otherHref, onStart }) {
     return h(
         "main",
         { class: "page portal", id: "main" },
-        h("h1", { tabindex: "-1" }, topic.name),
-        topic.summary && h("p", { class: "lead" }, topic.summary),
+        h("h1", { tabindex: "-1", dir: "auto" }, topic.name),
+        topic.summary && h("p", { class: "lead", dir: "auto" }, topic.summary),
         other && placeElsewhere(other, otherHref),
         topic.open ? openChat(onStart) : closedChat(),
         topic.onlineCounsellingUrl && onlineCounselling(topic),

@@ -7,6 +7,7 @@ import { breakLine, insertText, withPlainBreaks } from "../../lib/text_edit.js";
 import { emojiButton } from "./emoji_button.js";
 import { formatBar, toolOfKey } from "./format_bar.js";
 import { icon } from "./icons.js";
+import { spellCheck } from "./spell_check.js";
 
 /** From this share of the limit on the count is shown. */
 const NEAR = 0.8;
@@ -35,10 +36,13 @@ export class Composer {
             rows: "1",
             placeholder: t("composer.placeholder"),
             "aria-describedby": "composer-count",
+            dir: "auto",
             autocomplete: "off",
             enterkeyhint: matchMedia("(pointer: coarse)").matches ? "enter" : "send",
             on: { input: () => this.#changed(), keydown: (event) => this.#onKey(event), paste: (event) => this.#onPaste(event) },
         });
+        const spelling = spellCheck(this.#field);
+        spelling.apply();
         this.#more = h(
             "button",
             { type: "button", class: "tool composer__more", "aria-label": t("composer.tools"), "aria-expanded": "false", "aria-controls": "composer-tools", on: { click: () => this.#toggleTools() } },
@@ -51,7 +55,7 @@ export class Composer {
             { class: "composer", on: { submit: (event) => this.#submit(event) } },
             h("label", { class: "unseen", for: "composer-field" }, t("composer.label")),
             this.#emoji.panel,
-            formatBar({ onEdit: (edit, mark) => this.#edit(edit, mark), more: [this.#emoji.button] }),
+            formatBar({ onEdit: (edit, mark) => this.#edit(edit, mark), more: [this.#emoji.button, spelling.button] }),
             this.#more,
             attachments.button,
             this.#field,

@@ -43,7 +43,7 @@ export class Conversation {
         this.#chat = chat;
         this.#own = own;
         this.#names = names;
-        this.#title = h("h1", { class: "conversation__title", tabindex: "-1" });
+        this.#title = h("h1", { class: "conversation__title", dir: "auto", tabindex: "-1" });
         this.#presence = h("p", { class: "conversation__presence" });
         const canTake = () => !this.#composer.node.hidden;
         this.#history = this.#makeHistory(limits);

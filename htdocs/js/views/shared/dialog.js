@@ -28,7 +28,7 @@ export function openDialog({ title, content, actions, look = null }) {
         const dialog = h(
             "dialog",
             { class: `dialog ${look ? `dialog--${look}` : ""}`, "aria-labelledby": "dialog-title", "aria-describedby": "dialog-content" },
-            h("h2", { id: "dialog-title", tabindex: "-1", autofocus: true }, title),
+            h("h2", { id: "dialog-title", dir: "auto", tabindex: "-1", autofocus: true }, title),
             h("div", { class: "dialog__content", id: "dialog-content" }, content),
             h("div", { class: "actions" }, actions(close), exit && button(t("quickExit"), { look: "quick", on: () => exit.click() })),
             liveRegion(),

@@ -20,7 +20,7 @@ export function kindLine({ kind, size }) {
 /** The head of a card: also for one that is on its way. */
 export function documentHead({ name, kind, size }) {
     const { family } = KINDS[kind];
-    return h("div", { class: "document__head" }, icon(family), h("div", {}, h("p", { class: "document__name" }, name), h("p", { class: "document__kind" }, kindLine({ kind, size }))));
+    return h("div", { class: "document__head" }, icon(family), h("div", {}, h("p", { class: "document__name", dir: "auto" }, name), h("p", { class: "document__kind" }, kindLine({ kind, size }))));
 }
 
 /**

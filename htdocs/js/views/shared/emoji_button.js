@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 /** `onPick(text)` takes an emoji; `onClose()` when it was closed. Returns {button, panel, close()}. */
 export function emojiButton({ onPick, onClose }) {
     let picker = null;
-    const panel = h("div", { class: "emoji", id: "emoji-panel", hidden: true });
+    const panel = h("div", { class: "emoji", id: "emoji-panel", spellcheck: "false", hidden: true });
     const button = h(
         "button",
         {

@@ -122,7 +122,7 @@ export class HistoryView {
         const node = h(
             "li",
             { class: `message message--${isOwn ? "own" : "other"}`, "data-seq": message.seq },
-            h("p", { class: "message__who" }, isOwn ? t("history.you") : this.#names[message.from]),
+            h("p", { class: "message__who", dir: "auto" }, isOwn ? t("history.you") : this.#names[message.from]),
             h("div", { class: "message__body", hidden: message.text === "" }, nodesOf(message.text)),
             message.document && documentCard({ document: message.document, from: message.from, isOwn, downloads: this.#downloads, maxBytes: this.#maxBytes }),
             trouble.node,

@@ -5,11 +5,11 @@ import { inPlace } from "./controls.js";
 
 /** `beside`: nodes at the right. */
 export function houseHeader(site, { home = null, beside = [] } = {}) {
-    const name = h("span", { class: "house__name" }, site.name);
+    const name = h("span", { class: "house__name", dir: "auto" }, site.name);
     return h(
         "header",
         { class: "house" },
-        h("p", { class: "house__title" }, home ? h("a", { href: home }, name) : name, h("span", { class: "house__claim" }, site.claim)),
+        h("p", { class: "house__title" }, home ? h("a", { href: home }, name) : name, h("span", { class: "house__claim", dir: "auto" }, site.claim)),
         h("div", { class: "house__beside" }, beside),
     );
 }

@@ -50,7 +50,7 @@ export function whyNot(error, file, maxBytes) {
 
 // A name can tell who somebody is: what it will be is shown, and may be changed.
 function nameChoice({ neutral, own }, { to, keepsName }) {
-    const shown = h("strong", {});
+    const shown = h("strong", { dir: "auto" });
     const box = h("input", { type: "checkbox", id: "keep-name", on: { change: () => show() } });
     box.checked = keepsName && own !== "";
     const name = () => (box.checked ? own : neutral);

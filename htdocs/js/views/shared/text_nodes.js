@@ -1,4 +1,4 @@
-// What people wrote, as nodes: formatted by the grammar of lib/rich_text.js, never by HTML.
+// What people wrote, as nodes: formatted by the grammar of lib/rich_text.js, never by HTML, and in the direction of its own script.
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { parse, plainOf } from "../../lib/rich_text.js";
@@ -15,13 +15,13 @@ export function nodesOf(text) {
 function blockNode(block) {
     switch (block.kind) {
         case "bullets":
-            return h("ul", {}, block.items.map((spans) => h("li", {}, spanNodes(spans))));
+            return h("ul", { dir: "auto" }, block.items.map((spans) => h("li", {}, spanNodes(spans))));
         case "numbers":
-            return h("ol", { start: block.first }, block.items.map((spans) => h("li", {}, spanNodes(spans))));
+            return h("ol", { dir: "auto", start: block.first }, block.items.map((spans) => h("li", {}, spanNodes(spans))));
         case "quote":
-            return h("blockquote", {}, spanNodes(block.spans));
+            return h("blockquote", { dir: "auto" }, spanNodes(block.spans));
         default:
-            return h("p", {}, spanNodes(block.spans));
+            return h("p", { dir: "auto" }, spanNodes(block.spans));
     }
 }
 
