@@ -190,7 +190,7 @@ describe('documents', () => {
     await counselor.see('.document__picture');
     const last = await address(counselor);
     await counselor.click('.document__enlarge');
-    await counselor.reads('nicht mehr da');
+    await counselor.reads('gibt es nicht mehr');
     assert.equal(await counselor.page.$('dialog'), null);
     assert.equal(await isThere(counselor, last), false);
     await world.stack.tidy();

@@ -9,7 +9,7 @@ import { importPage } from '../lib/pages.mjs';
 import { onDisk, pdf, png } from '../lib/plain_files.mjs';
 
 const refused = 'Dieses Dokument ist nicht, was es zu sein vorgibt. Es wird deshalb nicht angeboten.';
-const changed = 'Dieses Dokument ist unterwegs verändert worden und lässt sich nicht öffnen.';
+const changed = 'Dieses Dokument wurde unterwegs verändert und lässt sich nicht öffnen.';
 
 describe('a document that is not what it should be', () => {
   const world = suite({ chat: 'max_file_mib = 2' });

@@ -21,7 +21,7 @@ describe('documents on their way', () => {
     await seeker.pick(brief);
     await eventually('it is asked for', () => worker.held.length === 1);
     worker.now((request) => request.abort());
-    await seeker.reads('Das ist gerade nicht angekommen.');
+    await seeker.reads('Das hat gerade nicht geklappt.');
     worker.now((request) => request.continue());
     await seeker.pick(brief);
     await seeker.see('#send-document');

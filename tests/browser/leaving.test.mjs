@@ -138,7 +138,7 @@ describe('the end', () => {
     for (const device of [seeker, counselor]) await device.reads('endet in 5 Minuten');
     await accepted(180 * 60 - 3);
     await seeker.reads('Die Zeit ist um');
-    await counselor.reads('Die 180 Minuten waren um.');
+    await counselor.reads('Die 180 Minuten sind um.');
     assert.equal(await world.stack.value(`SELECT state FROM chats WHERE public_id = UNHEX('${id}')`), 'running', 'the janitor has not run');
     assert.equal(await counselor.page.$('.composer:not([hidden])'), null);
   });
@@ -152,7 +152,7 @@ describe('the end', () => {
     await world.stack.sql(`UPDATE chats SET ended_at = NOW(3) - INTERVAL 48 HOUR + INTERVAL 4 SECOND, accepted_at = ended_at - INTERVAL 1 HOUR WHERE public_id = UNHEX('${id}')`);
     await counselor.page.reload();
     await counselor.receives('Bald gelöscht');
-    await counselor.reads('Dieser Chat ist nicht mehr da');
+    await counselor.reads('Diesen Chat gibt es nicht mehr');
     await counselor.lacks('Bald gelöscht');
     assert.equal(await counselor.page.$('.entry'), null, 'gone from the list');
     assert.equal(await world.stack.value(`SELECT state FROM chats WHERE public_id = UNHEX('${id}')`), 'ended', 'the janitor has not run');

@@ -162,12 +162,12 @@ describe('a sealed conversation', () => {
     await counselor.receives('sechs');
     const shown = await counselor.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__body').innerText, node.querySelector('.notice').innerText]));
     assert.deepEqual(shown, [
-      ['', 'Diese Nachricht ist unterwegs verändert worden und lässt sich nicht öffnen.'],
+      ['', 'Diese Nachricht wurde unterwegs verändert und lässt sich nicht öffnen.'],
       ['zwei', 'Vor dieser Nachricht fehlt eine andere.'], // the first one says no more who it was
       ['vier', 'Vor dieser Nachricht fehlt eine andere.'],
       ['sechs', 'Vor dieser Nachricht fehlt eine andere.'], // the fifth stands behind it
-      ['', 'Diese Nachricht ist unterwegs verändert worden und lässt sich nicht öffnen.'], // a copy under another id
-      ['fünf', 'Diese Nachricht steht doppelt oder nicht an ihrem Platz.'],
+      ['', 'Diese Nachricht wurde unterwegs verändert und lässt sich nicht öffnen.'], // a copy under another id
+      ['fünf', 'Diese Nachricht kam doppelt oder in der falschen Reihenfolge an.'],
     ]);
     await counselor.screen('21-tampered');
   });

@@ -38,7 +38,7 @@ describe('silence', () => {
     lines.seeker.loses(isCall('POST', /begin$/), { times: Infinity });
     await seeker.click('#begin');
     await seeker.reads(waiting);
-    await seeker.reads('Das ist gerade nicht angekommen');
+    await seeker.reads('Das hat gerade nicht geklappt');
     lines.seeker.mends();
     await seeker.click('#begin:not(:disabled)');
     await seeker.see('.conversation');

@@ -37,10 +37,10 @@ describe('trouble', () => {
     const held = [];
     counselor.page.on('request', (request) => (request.method() === 'GET' && request.url().includes('/messages?') ? held.push(request) : request.continue()));
     await counselor.page.reload();
-    await counselor.reads('Der Verlauf ist noch nicht ganz da.');
+    await counselor.reads('Der Verlauf wird noch geladen.');
     for (const request of held) request.continue();
     await counselor.receives('Ist alles da?');
-    await counselor.page.waitForFunction(() => !document.body.innerText.includes('Der Verlauf ist noch nicht ganz da.'));
+    await counselor.page.waitForFunction(() => !document.body.innerText.includes('Der Verlauf wird noch geladen.'));
   });
 
   test('a worker is killed: the chat goes on without a gap or a double', async () => {
@@ -111,7 +111,7 @@ describe('trouble', () => {
     await seeker.page.setOfflineMode(true);
     await seeker.click('#end');
     await seeker.click('dialog .button--danger');
-    await seeker.reads('Bitte diese Seite offen lassen');
+    await seeker.reads('Bitte lass diese Seite offen');
     await seeker.lacks('Weg damit');
     await seeker.page.setOfflineMode(false);
     await seeker.see('.goodbye #portal');

@@ -17,16 +17,16 @@ describe('waiting', () => {
     const second = await world.devices.seeker();
     await first.enqueue();
     await second.enqueue();
-    await second.reads('Du bist an Platz 2');
+    await second.reads('Du bist auf Platz 2');
     const before = await second.texts('.waiting__name');
     await second.page.reload();
-    await second.reads('Du bist an Platz 2');
+    await second.reads('Du bist auf Platz 2');
     assert.deepEqual(await second.texts('.waiting__name'), before);
     await eventually('the long patience again', async () => (await world.stack.count('chats', "state = 'waiting' AND place_until > NOW(3) + INTERVAL 25 MINUTE")) === 2);
     await first.click('#leave');
     await first.click('dialog .button--danger');
     await first.see('.goodbye #portal');
-    await second.reads('Du bist an Platz 1');
+    await second.reads('Du bist auf Platz 1');
     assert.equal(await waiting(), 1);
   });
 
@@ -103,13 +103,13 @@ describe('waiting', () => {
     const isGone = (text) => seeker.page.waitForFunction((words) => !document.body.innerText.includes(words), {}, text);
     await isGone('Gerade ist keine Berater_in angemeldet');
     await world.stack.must('admin', ['topic', 'close', topics.young.slug]);
-    await seeker.reads('nimmt inzwischen niemanden neu auf');
+    await seeker.reads('nimmt inzwischen niemanden mehr auf');
     const late = await world.devices.seeker();
     await late.portal();
     await late.reads('Der Livechat ist gerade geschlossen');
     assert.equal(await late.page.$('#start'), null);
     await world.stack.must('admin', ['topic', 'open', topics.young.slug]);
-    await isGone('nimmt inzwischen niemanden neu auf');
+    await isGone('nimmt inzwischen niemanden mehr auf');
     await counselor.click('#sign-out');
     await counselor.see('#login');
     await seeker.reads('Gerade ist keine Berater_in angemeldet');
@@ -144,7 +144,7 @@ describe('waiting', () => {
     await seeker.click('.accepted #leave');
     await seeker.click('dialog .button--danger');
     await seeker.see('.goodbye #portal');
-    await counselor.reads('Dieser Chat ist nicht mehr da');
+    await counselor.reads('Diesen Chat gibt es nicht mehr');
     assert.equal(await counselor.page.$('.entry'), null);
   });
 });
