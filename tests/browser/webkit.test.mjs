@@ -43,10 +43,12 @@ describe('WebKit and Chromium', () => {
     });
   }
 
-  test('an emoji is picked, and the other side sees it', async () => {
+  test('an emoji is picked, and the other side sees it', async (t) => {
     const { seeker, counselor } = await world.meet();
+    const begin = performance.now();
     await seeker.click('[data-tool=emoji]');
     await seeker.page.waitForFunction(() => document.querySelector('emoji-picker')?.shadowRoot.querySelectorAll('.tabpanel button.emoji').length > 20);
+    t.diagnostic(`figure: emoji picker in WebKit after ${Math.round(performance.now() - begin)} ms`);
     await seeker.page.evaluate(() => document.querySelector('emoji-picker').shadowRoot.querySelector('.tabpanel button.emoji').click());
     await eventually('it is picked', () => seeker.page.$eval('.composer__field', (node) => /^\p{Extended_Pictographic}/u.test(node.value)));
     const picked = await seeker.page.$eval('.composer__field', (node) => node.value);
