@@ -71,8 +71,9 @@ describe('the files', () => {
     }
     const open = [...used].filter((path) => path.endsWith('.js'));
     for (let path = open.pop(); path; path = open.pop()) {
-      for (const [, name] of readFileSync(path, 'utf8').matchAll(/(?:from |import\()"(\.[^"]+)"/g)) {
-        const target = join(dirname(path), name);
+      // A module beside it, or a worker by its address.
+      for (const [, beside, address] of readFileSync(path, 'utf8').matchAll(/(?:from |import\()"(\.[^"]+)"|"\/(js\/[^"]+\.js)"/g)) {
+        const target = beside ? join(dirname(path), beside) : join(htdocs, address);
         if (!used.has(target)) open.push(target);
         used.add(target);
       }
