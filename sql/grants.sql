@@ -3,7 +3,7 @@
 -- Workers: everything a call of a seeker or a counselor does; they can neither make topics and counselors nor erase conversations.
 GRANT SELECT, UPDATE (queue_seq, moved_at) ON caritas.topics TO caritas_worker;
 GRANT SELECT, UPDATE (password_hash, password_salt, password_rounds, password_is_initial, public_key, sealed_private_key, present, present_at,
-    inbox_seq, moved_at) ON caritas.counselors TO caritas_worker;
+    presence_moved_at, inbox_seq, moved_at) ON caritas.counselors TO caritas_worker;
 GRANT SELECT ON caritas.installation TO caritas_worker;
 GRANT SELECT ON caritas.counselor_topics TO caritas_worker;
 GRANT SELECT, INSERT, UPDATE ON caritas.counselor_sessions TO caritas_worker;
@@ -17,7 +17,8 @@ GRANT SELECT, UPDATE ON caritas.name_counter TO caritas_worker;
 
 -- Janitor: ends, withdraws, erases; sees no password and no text (bodies it deletes unread).
 GRANT SELECT (id, queue_seq), UPDATE (queue_seq, moved_at) ON caritas.topics TO caritas_janitor;
-GRANT SELECT (id, present, present_at, inbox_seq), UPDATE (present, inbox_seq, moved_at) ON caritas.counselors TO caritas_janitor;
+GRANT SELECT (id, present, present_at, presence_moved_at, inbox_seq), UPDATE (present, presence_moved_at, inbox_seq, moved_at)
+    ON caritas.counselors TO caritas_janitor;
 GRANT SELECT ON caritas.counselor_topics TO caritas_janitor;
 GRANT SELECT (token_hash, counselor_id, created_at, acted_at, ended_reason, ended_at), UPDATE (ended_reason, ended_at, share), DELETE
     ON caritas.counselor_sessions TO caritas_janitor;

@@ -124,6 +124,7 @@ void read_chat(Section section, ChatConfig& chat) {
     chat.max_waiting = section.number("max_waiting", chat.max_waiting, 1, 1'000'000);
     chat.offer_after = std::chrono::minutes(section.number("offer_minutes", chat.offer_after.count(), 0, 1440));
     chat.patience = std::chrono::minutes(section.number("patience_minutes", chat.patience.count(), 1, 1440));
+    chat.presence_apart = std::chrono::seconds(section.number("presence_seconds", chat.presence_apart.count(), 0, 60));
     chat.leave_grace = std::chrono::seconds(section.number("leave_grace_seconds", chat.leave_grace.count(), 1, 3600));
     section.finish();
 }

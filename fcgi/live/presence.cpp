@@ -32,6 +32,21 @@ void Presence::put_back(const std::vector<chat::Stream>& gone, Tick now) {
     }
 }
 
+void Presence::look_again(chat::Stream person, Tick at) {
+    const std::lock_guard lock(mutex_);
+    due_.emplace(at, person);
+}
+
+std::vector<Presence::Due> Presence::take_due(Tick now) {
+    std::vector<Due> due;
+    const std::lock_guard lock(mutex_);
+    for (; !due_.empty() && due_.begin()->first <= now; due_.erase(due_.begin())) {
+        const chat::Stream person = due_.begin()->second;
+        due.push_back({person, people_.contains(person)});
+    }
+    return due;
+}
+
 std::vector<chat::Stream> Presence::take_gone(Tick now) {
     std::vector<chat::Stream> gone;
     const std::lock_guard lock(mutex_);

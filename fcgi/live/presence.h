@@ -25,6 +25,13 @@ public:
     void left(chat::Stream person, bool lost, Tick now);
     /// Those who have been without a poll for too long. Each is named once.
     std::vector<chat::Stream> take_gone(Tick now);
+    /// What others see of this person does not change yet: named again at `at`, with what is true then.
+    void look_again(chat::Stream person, Tick at);
+    struct Due {
+        chat::Stream person;
+        bool present = false;
+    };
+    std::vector<Due> take_due(Tick now);
     /// These could not be told; they are named again.
     void put_back(const std::vector<chat::Stream>& gone, Tick now);
 
@@ -37,6 +44,7 @@ private:
 
     std::mutex mutex_;
     std::unordered_map<chat::Stream, Entry, chat::StreamHash> people_;
+    std::set<std::pair<Tick, chat::Stream>> due_;
     std::set<std::pair<Tick, chat::Stream>> without_poll_;  ///< by the time from which on they are gone
 };
 

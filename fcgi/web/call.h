@@ -27,6 +27,7 @@ struct App {
     const chat::EpochKeys& keys;
     std::function<void(const chat::Moves&)> tell;
     std::function<void(chat::Written)> tell_written;
+    std::function<void(chat::Stream)> look_at_presence_later;  ///< of this person: a change was held
 };
 
 /// One call on its way through guard and handler. `db` is the call's own connection.

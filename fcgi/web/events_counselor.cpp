@@ -159,7 +159,9 @@ private:
 Outcome counselor_events(Call& call) {
     auto after = cursor_of(call.request);
     if (call.arriving) {
-        call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor));
+        chat::PresencePace pace{call.app.config.chat.presence_apart};
+        call.app.tell(chat::counselor_seen(call.db, call.counselor->counselor, &pace));
+        if (pace.held) call.app.look_at_presence_later({StreamKind::inbox, call.counselor->counselor.id});
         call.counselor->counselor.present = true;
     }
     return Look(call, std::move(after)).run();

@@ -34,7 +34,9 @@ bool has_moved(const live::Cursor& cursor, chat::Stream stream, std::uint64_t se
 void renew_presence(Call& call) {
     chat::Chat& chat = *call.seeker;
     const auto& request = call.request;
-    const auto moves = chat::seeker_seen(call.db, chat, is_fresh(request), call.app.config.chat.patience, page_of(request));
+    chat::PresencePace pace{call.app.config.chat.presence_apart};
+    const auto moves = chat::seeker_seen(call.db, chat, is_fresh(request), call.app.config.chat.patience, page_of(request), &pace);
+    if (pace.held) call.app.look_at_presence_later(chat_stream(chat));
     if (moves.empty()) return;
     call.app.tell(moves);
     auto session = chat::find_seeker_session(call.db, call.token_hash);

@@ -141,7 +141,10 @@ Outcome seeker_typing(Call& call) {
 }
 
 Outcome seeker_leave(Call& call) {
-    call.app.tell(chat::seeker_left(call.db, call.seeker->id, call.app.config.chat.leave_grace, page_of(call.request)));
+    const ChatConfig& config = call.app.config.chat;
+    chat::PresencePace pace{config.presence_apart};
+    call.app.tell(chat::seeker_left(call.db, call.seeker->id, config.leave_grace, page_of(call.request), &pace));
+    if (pace.held) call.app.look_at_presence_later({chat::StreamKind::chat, call.seeker->id});
     return Response{};
 }
 

@@ -44,7 +44,8 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, Serv
            time,
            keys,
            [this](const chat::Moves& moves) { tell(moves); },
-           [this](chat::Written written) { tell_written(std::move(written)); }},
+           [this](chat::Written written) { tell_written(std::move(written)); },
+           [this](chat::Stream person) { presence_.look_again(person, now() + config_.chat.presence_apart); }},
       board_(pool),
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {

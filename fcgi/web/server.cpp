@@ -112,15 +112,37 @@ void Server::tell_siblings(const chat::Moves& moves) {
     if (hints_) hints_->send(moves);
 }
 
-void Server::tell_of_gone(db::Connection& db) {
+// What one person's polls say, as far as others may be told now.
+void Server::tell_of(db::Connection& db, chat::Stream person, bool present) {
+    chat::PresencePace pace{config_.chat.presence_apart};
+    chat::Counselor counselor;
+    counselor.id = person.id;
+    const bool is_seeker = person.kind == chat::StreamKind::chat;
+    if (present) {
+        desk_.app().tell(is_seeker ? chat::seeker_back(db, person.id, pace) : chat::counselor_seen(db, counselor, &pace));
+    } else {
+        desk_.app().tell(is_seeker ? chat::seeker_gone(db, person.id, Millis(0), &pace) : chat::counselor_gone(db, person.id, &pace));
+    }
+    if (pace.held) desk_.app().look_at_presence_later(person);
+}
+
+void Server::tell_of_presence(db::Connection& db) {
     const Tick now = std::chrono::steady_clock::now();
     const auto gone = desk_.presence().take_gone(now);
     for (auto person = gone.begin(); person != gone.end(); ++person) {
         try {
-            desk_.app().tell(person->kind == chat::StreamKind::chat ? chat::seeker_gone(db, person->id, Millis(0))
-                                                                    : chat::counselor_gone(db, person->id));
+            tell_of(db, *person, false);
         } catch (...) {
             desk_.presence().put_back({person, gone.end()}, now);
+            throw;
+        }
+    }
+    const auto due = desk_.presence().take_due(now);
+    for (auto entry = due.begin(); entry != due.end(); ++entry) {
+        try {
+            tell_of(db, entry->person, entry->present);
+        } catch (...) {
+            for (; entry != due.end(); ++entry) desk_.presence().look_again(entry->person, now);
             throw;
         }
     }
@@ -140,7 +162,7 @@ void Server::keep_up() {
             const auto missed = std::chrono::ceil<std::chrono::seconds>(now - last_look);
             const bool quick = looks++ % (live::kQuickLooks + 1) != 0;
             desk_.wake(live::moved_within(*db, missed + (quick ? live::kQuickOverlap : live::kTailOverlap)));
-            tell_of_gone(*db);
+            tell_of_presence(*db);
             last_look = now;
             if (away) log::info("database is back");
             away = false;

@@ -33,7 +33,8 @@ private:
     Millis wait_before_writing(const Request& request);
     void refuse(std::optional<Accepted> call);
     void keep_up();
-    void tell_of_gone(db::Connection& db);
+    void tell_of_presence(db::Connection& db);
+    void tell_of(db::Connection& db, chat::Stream person, bool present);
     void tell_siblings(const chat::Moves& moves);
 
     const Config& config_;
@@ -45,7 +46,7 @@ private:
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     Lane<Accepted> hashing_;
     Lane<Accepted> scribe_;
-    std::mutex writing_;                ///< held by the call that writes by itself
+    std::mutex writing_;  ///< held by the call that writes by itself
     RateLimiter<std::string> writers_;  ///< by the hash of the session's token
     Listener listener_;
     Reserve reserve_;

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { makeChat, signedIn } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
-import { pause } from '../lib/wait.mjs';
+import { eventually, pause } from '../lib/wait.mjs';
 
 describe('presence', () => {
   // Polls that are answered with "nothing new" every second: many moments between two.
@@ -93,5 +93,60 @@ describe('presence', () => {
     assert.equal((await counselor.get('/counselor/events')).json.chats.find((chat) => chat.id === id).seekerPresent, true);
     await Promise.all([seeker.close(), counselor.close()]);
     assert.equal(desk.chats.get(id).seekerPresent, true);
+  });
+});
+
+describe('presence that flickers', () => {
+  const stack = useStack({ people: ['anna'], chat: 'presence_seconds = 60' });
+  const queueSeq = (slug) => stack.value(`SELECT queue_seq FROM topics WHERE slug = '${slug}'`);
+
+  test('a seeker who leaves and comes back again and again changes the list once, and keeps the place', async () => {
+    const { seeker, id } = await makeChat(stack, { state: 'waiting' });
+    const slug = seeker.chat.topic.slug;
+    await seeker.get('/seeker/events?fresh=1');
+    await seeker.leave();
+    const once = await queueSeq(slug);
+    for (let i = 0; i < 20; ++i) {
+      assert.equal((await seeker.get('/seeker/events?fresh=1')).status, 200);
+      await seeker.leave();
+    }
+    await seeker.get('/seeker/events?fresh=1');
+    assert.equal(await queueSeq(slug), once);
+    const left = await stack.value(`SELECT TIMESTAMPDIFF(SECOND, NOW(), place_until) FROM chats WHERE public_id = UNHEX('${id}')`);
+    assert.ok(Number(left) > 20 * 60, `the place is kept: ${left}`);
+    await seeker.end();
+  });
+
+  test('what was held is told when its time has come', async () => {
+    const counselor = await signedIn(stack);
+    const { seeker, id } = await makeChat(stack, { state: 'waiting' });
+    const desk = counselor.follow();
+    const away = () => desk.requests.find((request) => request.id === id)?.away;
+    await seeker.follow().until('the first look', () => seeker.follower.answers > 0);
+    await seeker.close();
+    await desk.until('away', () => away() === true);
+    // As if the 60 seconds had passed: the worker looks again at the next sign of life, or when it said it would.
+    await stack.sql(`UPDATE chats SET presence_moved_at = NOW(3) - INTERVAL 61 SECOND WHERE public_id = UNHEX('${id}')`);
+    await eventually('there again', async () => (await seeker.get('/seeker/events?fresh=1')).status === 200 && away() === false);
+    await Promise.all([seeker.end(), counselor.close()]);
+  });
+});
+
+describe('presence that flickers for a moment', () => {
+  const stack = useStack({ people: ['anna'], chat: 'presence_seconds = 1' });
+
+  test('who comes back within that moment and stays is seen as there, without another sign', async () => {
+    const counselor = await signedIn(stack);
+    const { seeker, id } = await makeChat(stack, { state: 'waiting' });
+    const desk = counselor.follow();
+    const away = (value) => desk.until(`away: ${value}`, () => desk.requests.find((request) => request.id === id)?.away === value);
+    await seeker.follow().until('the first look', () => seeker.follower.answers > 0);
+    await away(false);
+    for (let i = 0; i < 3; ++i) {
+      await seeker.leave(); // its poll stays parked: nobody asks again
+      await away(true);
+      await away(false);
+    }
+    await Promise.all([seeker.close(), counselor.close()]);
   });
 });

@@ -27,6 +27,9 @@ class PresenceStoreTest : public StoreBench {
     CPPUNIT_TEST(a_counselor_comes_and_goes);
     CPPUNIT_TEST(a_silent_counselor_does_not_count);
     CPPUNIT_TEST(a_disabled_counselor_is_never_there);
+    CPPUNIT_TEST(one_seekers_presence_changes_a_list_once_in_a_while);
+    CPPUNIT_TEST(who_comes_back_too_soon_keeps_the_place);
+    CPPUNIT_TEST(one_counselors_presence_changes_a_list_once_in_a_while);
     CPPUNIT_TEST_SUITE_END();
 
     static std::set<Stream> streams(const chat::Moves& moves) {
@@ -139,6 +142,54 @@ class PresenceStoreTest : public StoreBench {
         CPPUNIT_ASSERT(!look(seeker).seeker_present && away());
         CPPUNIT_ASSERT(!seen(seeker).empty());  // a flag that nobody renewed flips again, and is told
         CPPUNIT_ASSERT(look(seeker).seeker_present);
+    }
+
+    void one_seekers_presence_changes_a_list_once_in_a_while() {
+        chat::PresencePace pace{5s};
+        const Seeker seeker = waiting();
+        CPPUNIT_ASSERT(!chat::seeker_gone(worker(), seeker.chat_id, 0ms, &pace).empty() && !pace.held);
+        const std::int64_t before = count("SELECT CAST(queue_seq AS SIGNED) FROM topics WHERE id = ?", {topic_});
+        for (int i = 0; i < 10; ++i) {
+            pace.held = false;
+            CPPUNIT_ASSERT(chat::seeker_seen(worker(), look(seeker), true, 30min, {}, &pace).empty() && pace.held);
+            CPPUNIT_ASSERT(chat::seeker_left(worker(), seeker.chat_id, 120s, {}, &pace).empty());
+        }
+        CPPUNIT_ASSERT_EQUAL(before, count("SELECT CAST(queue_seq AS SIGNED) FROM topics WHERE id = ?", {topic_}));
+        pace.held = false;
+        CPPUNIT_ASSERT(chat::seeker_gone(worker(), seeker.chat_id, 0ms, &pace).empty() && !pace.held);  // away already
+        CPPUNIT_ASSERT(chat::seeker_back(worker(), seeker.chat_id, pace).empty() && pace.held);
+        age(seeker, "presence_moved_at", 5s);
+        pace.held = false;
+        CPPUNIT_ASSERT(streams(chat::seeker_back(worker(), seeker.chat_id, pace)) == (std::set<Stream>{stream(seeker), queue()}));
+        CPPUNIT_ASSERT(!away() && !pace.held);
+        CPPUNIT_ASSERT(chat::seeker_back(worker(), seeker.chat_id, pace).empty() && !pace.held);  // there already
+        CPPUNIT_ASSERT(chat::seeker_gone(worker(), seeker.chat_id, 0ms, &pace).empty() && pace.held);
+    }
+
+    void who_comes_back_too_soon_keeps_the_place() {
+        chat::PresencePace pace{5s};
+        const Seeker seeker = waiting();
+        const std::string page(16, 'p');
+        CPPUNIT_ASSERT(!chat::seeker_left(worker(), seeker.chat_id, 120s, page, &pace).empty());
+        CPPUNIT_ASSERT(place_left(seeker) <= 120);
+        CPPUNIT_ASSERT(chat::seeker_seen(worker(), look(seeker), true, 30min, page, &pace).empty());
+        CPPUNIT_ASSERT_MESSAGE("the page that was left", place_left(seeker) <= 120);
+        CPPUNIT_ASSERT(chat::seeker_seen(worker(), look(seeker), true, 30min, std::string(16, 'q'), &pace).empty());
+        CPPUNIT_ASSERT(place_left(seeker) > 29 * 60);
+    }
+
+    void one_counselors_presence_changes_a_list_once_in_a_while() {
+        chat::PresencePace pace{5s};
+        chat::Counselor anna;
+        anna.id = anna_;
+        CPPUNIT_ASSERT(!chat::counselor_seen(worker(), anna, &pace).empty());
+        CPPUNIT_ASSERT(chat::counselor_seen(worker(), anna, &pace).empty() && !pace.held);
+        CPPUNIT_ASSERT(chat::counselor_gone(worker(), anna_, &pace).empty() && pace.held);
+        change("UPDATE counselors SET presence_moved_at = NOW(3) - INTERVAL 5 SECOND");
+        CPPUNIT_ASSERT(!chat::counselor_gone(worker(), anna_, &pace).empty());
+        pace.held = false;
+        CPPUNIT_ASSERT(chat::counselor_seen(worker(), anna, &pace).empty() && pace.held);
+        CPPUNIT_ASSERT_MESSAGE("signing in and out is not held", !chat::counselor_seen(worker(), anna).empty());
     }
 
     void an_ended_chat_has_no_presence() {

@@ -25,12 +25,26 @@ class PresenceTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(leaving_without_having_come_is_nothing);
     CPPUNIT_TEST(who_could_not_be_told_is_named_again);
     CPPUNIT_TEST(who_came_back_meanwhile_is_not_put_back);
+    CPPUNIT_TEST(what_was_held_is_looked_at_again_with_what_is_true_then);
     CPPUNIT_TEST_SUITE_END();
 
     live::Presence presence_;
     Tick start_ = Tick(1h);
 
     std::size_t gone_at(Tick::duration after) { return presence_.take_gone(start_ + after).size(); }
+
+    void what_was_held_is_looked_at_again_with_what_is_true_then() {
+        presence_.arrived(kSeeker);
+        presence_.look_again(kSeeker, start_ + 5s);
+        presence_.look_again(kCounselor, start_ + 6s);
+        presence_.look_again(kSeeker, start_ + 5s);
+        CPPUNIT_ASSERT(presence_.take_due(start_ + 5s - 1ns).empty());
+        const auto first = presence_.take_due(start_ + 5s);
+        CPPUNIT_ASSERT(first.size() == 1 && first[0].person == kSeeker && first[0].present);
+        const auto second = presence_.take_due(start_ + 7s);
+        CPPUNIT_ASSERT(second.size() == 1 && second[0].person == kCounselor && !second[0].present);
+        CPPUNIT_ASSERT(presence_.take_due(start_ + 1h).empty());
+    }
 
     void nobody_is_gone_while_a_poll_waits() {
         presence_.arrived(kSeeker);
