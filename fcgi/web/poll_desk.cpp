@@ -233,7 +233,8 @@ bool PollDesk::has_queue_news(live::Waiter& waiter, const std::optional<chat::Mo
 void PollDesk::fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
     if (!newer || newer->size() != 1 || newer->front().stream.kind != chat::StreamKind::chat) return;
     const Poll& poll = poll_of(waiter);
-    const auto& [stream, upto] = newer->front();
+    const chat::Stream stream = newer->front().stream;
+    const std::uint64_t upto = newer->front().seq;
     const auto seen = std::find_if(waiter.seen.begin(), waiter.seen.end(), [&](const chat::Move& move) { return move.stream == stream; });
     if (upto - seen->seq > kMostFetched) return;
     try {

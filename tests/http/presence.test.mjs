@@ -143,7 +143,7 @@ describe('presence that flickers for a moment', () => {
     await seeker.follow().until('the first look', () => seeker.follower.answers > 0);
     await away(false);
     for (let i = 0; i < 3; ++i) {
-      await seeker.leave(); // its poll stays parked: nobody asks again
+      await seeker.leave(); // its own poll is woken and asks again: too soon to be told at once
       await away(true);
       await away(false);
     }
