@@ -91,6 +91,10 @@ bool is_ours(const Request& request, const Config& config) {
     return request.method == "GET" || (request.requested_with == kOurHeader && request.origin == config.site.origin);
 }
 
+std::optional<std::string> session_token(const Request& request) {
+    return cookie(request.cookies, request.path.find("/seeker/") != std::string::npos ? kSeekerCookie : kCounselorCookie);
+}
+
 Response response_to(const std::exception_ptr& trouble, Language language) {
     try {
         std::rethrow_exception(trouble);

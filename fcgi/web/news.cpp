@@ -3,6 +3,7 @@
 
 #include "core/secret.h"
 #include "web/events.h"
+#include "web/held_signals.h"
 #include "web/shape.h"
 
 #include <algorithm>
@@ -10,6 +11,9 @@
 
 namespace caritas::web {
 namespace {
+
+// So few messages are read by themselves; who is further behind looks in full, which pages.
+constexpr std::uint64_t kMostFetched = 8;
 
 chat::Move* find(chat::Moves& seen, chat::Stream stream) {
     const auto found = std::find_if(seen.begin(), seen.end(), [stream](const chat::Move& move) { return move.stream == stream; });
@@ -101,21 +105,43 @@ void add_messages(const live::Waiter& waiter, const Recent::Messages& messages, 
 }  // namespace
 
 std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer, const ChatNames& names) {
-    if (newer.empty()) return std::nullopt;
+    if (newer.empty() && poll_of(waiter).held.empty()) return std::nullopt;
     Recent::Messages all;
-    Response response;
     for (const chat::Move& move : newer) {
-        if (chat::is_signal(move.stream.kind)) {
-            if (!add_signal(waiter, move, names, response.body)) return std::nullopt;
-            continue;
-        }
+        if (chat::is_signal(move.stream.kind)) continue;
         const auto messages = recent.between(move.stream, find(waiter.seen, move.stream)->seq, move.seq);
         if (!messages || all.size() + messages->size() > kMostMessages) return std::nullopt;
         all.insert(all.end(), messages->begin(), messages->end());
     }
+    Response response;
+    const std::vector<HeldSignal> held = poll_of(waiter).held;
+    for (const chat::Move& signal : take_signals(waiter, newer)) {
+        if (add_signal(waiter, signal, names, response.body)) continue;
+        poll_of(waiter).held = held;  // the look of one's own puts them back
+        return std::nullopt;
+    }
     for (const chat::Move& move : newer) find(waiter.seen, move.stream)->seq = move.seq;
     if (!all.empty()) add_messages(waiter, all, response.body);
     return response;
+}
+
+bool fetch_messages(const live::Waiter& waiter, const chat::Moves& newer, db::Pool& pool, Recent& recent) {
+    if (newer.size() != 1 || newer.front().stream.kind != chat::StreamKind::chat) return false;
+    const chat::Stream stream = newer.front().stream;
+    const std::uint64_t upto = newer.front().seq;
+    const auto seen = std::find_if(waiter.seen.begin(), waiter.seen.end(), [&](const chat::Move& move) { return move.stream == stream; });
+    if (upto - seen->seq > kMostFetched) return false;
+    const Poll& poll = poll_of(waiter);
+    try {
+        const auto db = pool.lease();
+        const chat::Role reader = poll.is_counselors() ? chat::Role::counselor : chat::Role::seeker;
+        for (chat::Written& message : chat::messages_for(*db, reader, poll.token_hash, stream.id, seen->seq, upto)) {
+            recent.add(std::make_shared<const chat::Written>(std::move(message)), std::chrono::steady_clock::now());
+        }
+        return true;
+    } catch (const db::Error&) {
+        return false;
+    }
 }
 
 QueueNews queue_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now) {

@@ -5,6 +5,7 @@
 #include "live/cursor.h"
 #include "web/dispatch.h"
 #include "web/events.h"
+#include "web/held_signals.h"
 #include "web/limits.h"
 #include "web/news.h"
 
@@ -16,8 +17,8 @@ namespace {
 constexpr int kFullRetrySeconds = 5;
 // A person has one poll per browser, or one per tab where the browser cannot share it.
 constexpr int kMostPolls = 16;
-// So few messages are read by themselves; who is further behind looks in full, which pages.
-constexpr std::uint64_t kMostFetched = 8;
+// Below the 3 s of the pages (htdocs/js/models/signals.js).
+constexpr std::chrono::seconds kTypingApart{2};
 
 Tick now() {
     return std::chrono::steady_clock::now();
@@ -47,6 +48,7 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, Serv
            [this](chat::Written written) { tell_written(std::move(written)); },
            [this](chat::Stream person) { presence_.look_again(person, now() + config_.chat.presence_apart); }},
       board_(pool),
+      typing_({kTypingApart, 1}),
       lot_(static_cast<std::size_t>(config.worker.max_parked),
            [this](live::Waiter waiter, live::Reason reason) { on_leave(std::move(waiter), reason); }) {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { deliver(); });
@@ -56,7 +58,14 @@ PollDesk::~PollDesk() {
     close();
 }
 
+// Pages tell every few seconds that somebody types; whoever calls more often is not told on.
+bool PollDesk::is_told(const chat::Move& move) {
+    const bool is_typing = move.stream.kind == chat::StreamKind::typing_seeker || move.stream.kind == chat::StreamKind::typing_counselor;
+    return !is_typing || typing_.wait_for(move.stream, now()) == Millis(0);
+}
+
 void PollDesk::tell(const chat::Moves& moves) {
+    if (!std::all_of(moves.begin(), moves.end(), [this](const chat::Move& move) { return is_told(move); })) return;
     lot_.wake(moves);
     tell_siblings_(moves);
 }
@@ -83,6 +92,8 @@ void PollDesk::answer(live::UniqueFd connection, int request_id, const Response&
 void PollDesk::answer_news(live::Waiter waiter, Response response, bool rests) {
     const Tick tick = now();
     presence_.left(poll_of(waiter).person, false, tick);
+    if (response.body.isMember("signals")) poll_of(waiter).signals_due = tick + kSignalsApart;
+    put_back_signals(waiter);
     response.body["cursor"] = live::Cursor::encode(waiter.seen);
     live::UniqueFd connection = std::move(waiter.connection);
     const int request_id = waiter.request_id;
@@ -108,8 +119,7 @@ void PollDesk::refuse(live::Waiter waiter) {
 
 bool PollDesk::resume(Accepted& call) {
     if (!is_poll(call.request) || is_fresh(call.request)) return false;
-    const auto token =
-        cookie(call.request.cookies, call.request.path.find("/seeker/") != std::string::npos ? kSeekerCookie : kCounselorCookie);
+    const auto token = session_token(call.request);
     const auto parameters = parse_query(call.request.query);
     const auto after = parameters.find("after");
     if (!token || after == parameters.end()) return false;
@@ -159,7 +169,7 @@ void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& 
 void PollDesk::park(live::Waiter waiter) {
     if (is_among_the_last(waiter.connection.get())) return refuse(std::move(waiter));
     const Poll& poll = poll_of(waiter);
-    waiter.deadline = poll.answer_by;
+    waiter.deadline = poll.held.empty() ? poll.answer_by : std::min(poll.answer_by, poll.signals_due);
     if (poll.look_again) {
         const auto left = std::max(*poll.look_again - time_.now(), Millis(0));
         // A little later than the window's end, so that the database's clock has passed it.
@@ -229,35 +239,17 @@ bool PollDesk::has_queue_news(live::Waiter& waiter, const std::optional<chat::Mo
     }
 }
 
-// What another process wrote in one chat is read by itself, without the rest that a look reads.
-void PollDesk::fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer) {
-    if (!newer || newer->size() != 1 || newer->front().stream.kind != chat::StreamKind::chat) return;
-    const Poll& poll = poll_of(waiter);
-    const chat::Stream stream = newer->front().stream;
-    const std::uint64_t upto = newer->front().seq;
-    const auto seen = std::find_if(waiter.seen.begin(), waiter.seen.end(), [&](const chat::Move& move) { return move.stream == stream; });
-    if (upto - seen->seq > kMostFetched) return;
-    try {
-        const auto db = app_.pool.lease();
-        const chat::Role reader = poll.is_counselors() ? chat::Role::counselor : chat::Role::seeker;
-        for (chat::Written& message : chat::messages_for(*db, reader, poll.token_hash, stream.id, seen->seq, upto)) {
-            recent_.add(std::make_shared<const chat::Written>(std::move(message)), now());
-        }
-    } catch (const db::Error&) {
-        return;  // the look in full says what is wrong
-    }
-}
-
 void PollDesk::look_again(live::Waiter waiter) {
     const auto newer = newer_for(waiter);
+    if (newer && hold_signals(waiter, *newer, now())) return park(std::move(waiter));
     if (has_messages(waiter, newer) || has_queue_news(waiter, newer)) return;
-    fetch_messages(waiter, newer);
-    if (has_messages(waiter, newer)) return;
+    if (newer && fetch_messages(waiter, *newer, app_.pool, recent_) && has_messages(waiter, newer)) return;
     look_in_full(std::move(waiter));
 }
 
 void PollDesk::look_in_full(live::Waiter waiter) {
     const std::uint64_t looked_at = lot_.generation();
+    put_back_signals(waiter);
     Outcome outcome = dispatch(app_, request_of(waiter), &poll_of(waiter).token_hash);
     if (auto* polled = std::get_if<Polled>(&outcome)) {
         stand(waiter, polled->standing, looked_at);

@@ -7,6 +7,7 @@
 #include "web/fastcgi.h"
 #include "web/poll.h"
 #include "web/queue_board.h"
+#include "web/rate_limiter.h"
 #include "web/recent.h"
 #include "web/resting.h"
 
@@ -50,6 +51,7 @@ public:
 
 private:
     void tell(const chat::Moves& moves);
+    bool is_told(const chat::Move& move);
     void tell_written(chat::Written written);
     void on_leave(live::Waiter waiter, live::Reason reason);
     void look_soon(live::Waiter waiter);
@@ -57,7 +59,6 @@ private:
     void look_in_full(live::Waiter waiter);
     std::optional<chat::Moves> newer_for(const live::Waiter& waiter) const;
     std::optional<std::string> name_of_chat(chat::Id id) const;
-    void fetch_messages(const live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     std::optional<QueueView> kept_view(const live::Waiter& waiter);
     bool has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
@@ -76,6 +77,7 @@ private:
     QueueBoard board_;
     Resting resting_;
     Recent recent_;
+    RateLimiter<chat::Stream, chat::StreamHash> typing_;  ///< of each side of each chat
 
     std::mutex mutex_;
     std::condition_variable work_;

@@ -25,7 +25,7 @@ std::optional<Text> read_text(const Request& request, const Config& config) {
     try {
         const Match match = find_route(request.method, request.path);
         const bool is_seeker = match.route->guard == Guard::seeker;
-        const auto token = cookie(request.cookies, is_seeker ? kSeekerCookie : kCounselorCookie);
+        const auto token = session_token(request);
         if (!token || request.too_large || !is_ours(request, config)) return std::nullopt;
         Text text;
         text.role = is_seeker ? chat::Role::seeker : chat::Role::counselor;

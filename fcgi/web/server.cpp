@@ -82,8 +82,7 @@ void Server::serve(Accepted call) {
 
 // A session keeps its pace whatever addresses its calls come from. Zero: it may write now.
 Millis Server::wait_before_writing(const Request& request) {
-    const bool is_seeker = request.path.find("/seeker/") != std::string::npos;
-    const auto token = cookie(request.cookies, is_seeker ? kSeekerCookie : kCounselorCookie);
+    const auto token = session_token(request);
     return token ? writers_.wait_for(sha256(*token), std::chrono::steady_clock::now()) : Millis(0);
 }
 
