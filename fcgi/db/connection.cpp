@@ -120,7 +120,7 @@ Handle open_handle(const DatabaseConfig& config, const std::string& password, un
 
 Connection::Connection(const DatabaseConfig& config, const std::string& password, Begin begin)
     : begin_(begin), handle_(open_handle(config, password)) {
-    if (begin_ == Begin::by_itself) change("SET autocommit = 0");
+    if (begin_ == Begin::by_itself) change("SET autocommit = 0, innodb_lock_wait_timeout = 0");
 }
 
 void Connection::fail(unsigned number, const char* text, std::string_view sql) {

@@ -28,7 +28,8 @@ Handle open_handle(const DatabaseConfig& config, const std::string& password, un
 inline constexpr int kAttempts = 5;
 
 /// Whether a transaction begins with begin(), or by itself with the first statement after the last commit: then every statement stands in
-/// one, and a round trip is saved.
+/// one, and a round trip is saved. Such a connection carries what many wait for, so it waits for nobody: a row that somebody else holds is
+/// Locked at once.
 enum class Begin : std::uint8_t { explicitly, by_itself };
 
 /// Not shared between threads at the same time. A statement is prepared once per connection and kept by its text, so `sql` should come

@@ -24,14 +24,6 @@ void Presence::expect(chat::Stream person, Entry& entry, Tick gone_at) {
     if (entry.polls <= 0) without_poll_.emplace(gone_at, person);
 }
 
-void Presence::put_back(const std::vector<chat::Stream>& gone, Tick now) {
-    const std::lock_guard lock(mutex_);
-    for (const chat::Stream& person : gone) {
-        const auto [entry, is_new] = people_.try_emplace(person);  // a poll may have come meanwhile
-        if (is_new) expect(person, entry->second, now);
-    }
-}
-
 void Presence::look_again(chat::Stream person, Tick at) {
     const std::lock_guard lock(mutex_);
     due_.emplace(at, person);

@@ -25,15 +25,13 @@ public:
     void left(chat::Stream person, bool lost, Tick now);
     /// Those who have been without a poll for too long. Each is named once.
     std::vector<chat::Stream> take_gone(Tick now);
-    /// What others see of this person does not change yet: named again at `at`, with what is true then.
+    /// What others see of this person could not change, or may not yet: named again at `at`, with what is true then.
     void look_again(chat::Stream person, Tick at);
     struct Due {
         chat::Stream person;
         bool present = false;
     };
     std::vector<Due> take_due(Tick now);
-    /// These could not be told; they are named again.
-    void put_back(const std::vector<chat::Stream>& gone, Tick now);
 
 private:
     struct Entry {

@@ -39,7 +39,7 @@ std::size_t most_sending(const WorkerConfig& worker) {
 }
 
 std::size_t connections_needed(const WorkerConfig& worker) {
-    return static_cast<std::size_t>(worker.threads) + kDeliverers + kHashers + kWriters + 1;
+    return static_cast<std::size_t>(worker.threads) + kDeliverers + kHashers + kWriters + kPatient + kKeepers;
 }
 
 std::uint64_t open_files_needed(const WorkerConfig& worker) {

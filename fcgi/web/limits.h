@@ -18,6 +18,11 @@ inline constexpr std::size_t kMostHashing = 64;
 /// Who writes messages: one for those that come together, and the call that finds nobody else writing.
 inline constexpr std::size_t kWriters = 2;
 
+/// Messages that go the whole way of a call, and may wait for a row that somebody holds: apart from all others.
+inline constexpr std::size_t kPatient = 6;
+/// What others changed, and who is there: each is looked at by a thread of its own.
+inline constexpr std::size_t kKeepers = 2;
+
 /// What the system gives.
 struct SystemLimits {
     std::optional<std::uint64_t> open_files;  ///< nothing: no limit

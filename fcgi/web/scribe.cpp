@@ -49,11 +49,19 @@ Results store(const App& app, const Texts& texts) {
         if (!text) return std::nullopt;
         return how(*db, chat::Writer{text->role, text->token_hash, text->public_id}, text->client_id, text->body, limits);
     };
+    // Its statement alone is rolled back; the transaction goes on with the others.
+    const auto write_if_free = [&](const std::optional<Text>& text) -> std::optional<chat::Written> {
+        try {
+            return write(text, chat::write);
+        } catch (const db::Locked&) {
+            return std::nullopt;
+        }
+    };
     try {
         if (texts.size() == 1) return {write(texts.front(), chat::write_alone)};
         return db::in_transaction(*db, [&] {
             Results written;
-            for (const auto& text : texts) written.push_back(write(text, chat::write));
+            for (const auto& text : texts) written.push_back(write_if_free(text));
             return written;
         });
     } catch (const db::Duplicate&) {
@@ -63,13 +71,9 @@ Results store(const App& app, const Texts& texts) {
     }
 }
 
-Response whole_way(const App& app, const Request& request) {
-    return std::get<Response>(dispatch(app, request));
-}
-
 }  // namespace
 
-void write_down(PollDesk& desk, std::vector<Accepted> calls) {
+void write_down(PollDesk& desk, std::vector<Accepted> calls, const std::function<void(Accepted)>& whole_way) {
     Texts texts;
     for (const Accepted& call : calls) texts.push_back(read_text(call.request, desk.app().config));
     Results written;
@@ -88,7 +92,8 @@ void write_down(PollDesk& desk, std::vector<Accepted> calls) {
             response.body = receipt_json({written[i]->message.seq, written[i]->message.sent_at, written[i]->nearly_full});
             desk.app().tell_written(*std::move(written[i]));
         } else {
-            response = whole_way(desk.app(), call.request);
+            whole_way(std::move(call));
+            continue;
         }
         desk.answer(std::move(call.connection), call.request_id, response);
     }

@@ -4,14 +4,16 @@
 #include "web/fastcgi.h"
 #include "web/poll_desk.h"
 
+#include <functional>
+
 namespace caritas::web {
 
 /// Most messages of one transaction; it locks so many chats, and carries 2 MiB at most.
 inline constexpr std::size_t kMostTogether = 64;
 
 /// Stores the messages of these calls (Pace::sending) in one transaction, gives each to those who wait for it, and answers the calls. One
-/// that cannot be stored just so (a repeat, a refusal, a session to be touched) goes the whole way of a call, by itself. Only one thread
-/// may bring several: a transaction of one message holds no second chat, so nobody waits in a circle. Any thread.
-void write_down(PollDesk& desk, std::vector<Accepted> calls);
+/// that cannot be stored just so (a repeat, a refusal, a session to be touched, a chat whose row somebody holds) is given to `whole_way`:
+/// nothing here waits for a lock, so that no message holds up others. Any thread.
+void write_down(PollDesk& desk, std::vector<Accepted> calls, const std::function<void(Accepted)>& whole_way);
 
 }  // namespace caritas::web

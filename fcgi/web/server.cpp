@@ -36,12 +36,13 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
-      scribe_({1, most_sending(config.worker), kMostTogether},
-              [this](std::vector<Accepted> calls) { write_down(desk_, std::move(calls)); }),
+      patient_({kPatient, most_sending(config.worker), 1}, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
+      scribe_({1, most_sending(config.worker), kMostTogether}, [this](std::vector<Accepted> calls) { write_down(std::move(calls)); }),
       writers_({std::chrono::microseconds(std::chrono::minutes(1)) / config.chat.messages_per_minute, kWrittenAtOnce}),
       listener_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
+    presence_keeper_ = std::thread([this] { keep_presence(); });
 }
 
 Server::~Server() {
@@ -97,7 +98,11 @@ void Server::write(Accepted call) {
     if (!alone || !scribe_.is_empty()) return refuse(scribe_.take(std::move(call)));
     std::vector<Accepted> calls;
     calls.push_back(std::move(call));
-    write_down(desk_, std::move(calls));
+    write_down(std::move(calls));
+}
+
+void Server::write_down(std::vector<Accepted> calls) {
+    web::write_down(desk_, std::move(calls), [this](Accepted call) { refuse(patient_.take(std::move(call))); });
 }
 
 // What a lane did not take.
@@ -125,26 +130,42 @@ void Server::tell_of(db::Connection& db, chat::Stream person, bool present) {
     if (pace.held) desk_.app().look_at_presence_later(person);
 }
 
-void Server::tell_of_presence(db::Connection& db) {
+void Server::tell_of_presence() {
     const Tick now = std::chrono::steady_clock::now();
     const auto gone = desk_.presence().take_gone(now);
-    for (auto person = gone.begin(); person != gone.end(); ++person) {
-        try {
-            tell_of(db, *person, false);
-        } catch (...) {
-            desk_.presence().put_back({person, gone.end()}, now);
-            throw;
-        }
-    }
     const auto due = desk_.presence().take_due(now);
-    for (auto entry = due.begin(); entry != due.end(); ++entry) {
-        try {
-            tell_of(db, entry->person, entry->present);
-        } catch (...) {
-            for (; entry != due.end(); ++entry) desk_.presence().look_again(entry->person, now);
-            throw;
-        }
+    if (gone.empty() && due.empty()) return;
+    std::vector<live::Presence::Due> people;
+    for (const chat::Stream person : gone) people.push_back({person, false});
+    people.insert(people.end(), due.begin(), due.end());
+    auto next = people.begin();
+    try {
+        const auto db = pool_.lease();
+        for (; next != people.end(); ++next) tell_of(*db, next->person, next->present);
+    } catch (...) {
+        // As they are then: one who is here again meanwhile is not gone.
+        for (; next != people.end(); ++next) desk_.presence().look_again(next->person, now);
+        throw;
     }
+}
+
+// Apart from the tail: a row that somebody holds must not keep back what others wrote.
+void Server::keep_presence() {
+    while (!stopping_) {
+        try {
+            tell_of_presence();
+        } catch (const db::Error&) {
+            // The tail says when the database is away; these people are looked at again.
+        } catch (const std::exception& error) {
+            log::error("presence failed", typeid(error).name());
+        }
+        sleep_a_moment();
+    }
+}
+
+void Server::sleep_a_moment() {
+    std::unique_lock lock(mutex_);
+    stop_.wait_for(lock, config_.poll.tail, [this] { return stopping_.load(); });
 }
 
 void Server::keep_up() {
@@ -161,7 +182,6 @@ void Server::keep_up() {
             const auto missed = std::chrono::ceil<std::chrono::seconds>(now - last_look);
             const bool quick = looks++ % (live::kQuickLooks + 1) != 0;
             desk_.wake(live::moved_within(*db, missed + (quick ? live::kQuickOverlap : live::kTailOverlap)));
-            tell_of_presence(*db);
             last_look = now;
             if (away) log::info("database is back");
             away = false;
@@ -172,8 +192,7 @@ void Server::keep_up() {
         } catch (const std::exception& error) {
             log::error("tail failed", typeid(error).name());
         }
-        std::unique_lock lock(mutex_);
-        stop_.wait_for(lock, config_.poll.tail, [this] { return stopping_.load(); });
+        sleep_a_moment();
     }
 }
 
@@ -187,7 +206,9 @@ void Server::stop() {
     for (std::thread& thread : threads_) thread.join();
     hashing_.stop();
     scribe_.stop();
+    patient_.stop();
     keeper_.join();
+    presence_keeper_.join();
     desk_.close();
     hints_.reset();
     log::info("worker stopped");

@@ -30,10 +30,13 @@ private:
     void take(Accepted call);
     void serve(Accepted call);
     void write(Accepted call);
+    void write_down(std::vector<Accepted> calls);
     Millis wait_before_writing(const Request& request);
     void refuse(std::optional<Accepted> call);
     void keep_up();
-    void tell_of_presence(db::Connection& db);
+    void keep_presence();
+    void sleep_a_moment();
+    void tell_of_presence();
     void tell_of(db::Connection& db, chat::Stream person, bool present);
     void tell_siblings(const chat::Moves& moves);
 
@@ -45,6 +48,7 @@ private:
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     Lane<Accepted> hashing_;
+    Lane<Accepted> patient_;  ///< for messages that cannot be stored just so
     Lane<Accepted> scribe_;
     std::mutex writing_;  ///< held by the call that writes by itself
     RateLimiter<std::string> writers_;  ///< by the hash of the session's token
@@ -55,6 +59,7 @@ private:
     std::condition_variable stop_;
     std::vector<std::thread> threads_;
     std::thread keeper_;
+    std::thread presence_keeper_;
 };
 
 }  // namespace caritas::web

@@ -28,6 +28,7 @@ class WriteTest : public StoreBench {
     CPPUNIT_TEST(two_chats_in_one_transaction_go_together);
     CPPUNIT_TEST(one_repeat_takes_its_whole_transaction_along);
     CPPUNIT_TEST(a_word_and_the_end_at_once_never_leave_a_word_behind_the_end);
+    CPPUNIT_TEST(a_chat_that_somebody_holds_keeps_no_other_from_being_written);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -236,12 +237,39 @@ private:
             const Seeker seeker = running();
             Written written;
             at_once(2, [&](db::Connection& db, int i) {
-                if (i == 0) written = by_seeker(seeker);
+                if (i == 0) written = if_free([&] { return by_seeker(seeker); });
                 if (i == 1) CPPUNIT_ASSERT(chat::end_by_counselor(db, seeker.chat_id, anna_));
             });
             CPPUNIT_ASSERT_EQUAL(std::int64_t{written ? 1 : 0}, count("SELECT COUNT(*) FROM messages WHERE chat_id = ?", {seeker.chat_id}));
             if (written) CPPUNIT_ASSERT_EQUAL(written->message.seq + 1, look(seeker).last_seq);
         }
+    }
+
+    // Who writes so waits for nobody.
+    template <class Work>
+    static Written if_free(Work&& work) {
+        try {
+            return work();
+        } catch (const db::Locked&) {
+            return std::nullopt;
+        }
+    }
+
+    void a_chat_that_somebody_holds_keeps_no_other_from_being_written() {
+        const Seeker held = running();
+        const Seeker free = running();
+        owner().begin();
+        owner().select("SELECT id FROM chats WHERE id = ? FOR UPDATE", {held.chat_id});
+        db::in_transaction(*writing_, [&] {
+            CPPUNIT_ASSERT(write(free, random_bytes(16)));
+            CPPUNIT_ASSERT_THROW(write(held, random_bytes(16)), db::Locked);
+            CPPUNIT_ASSERT(write(free, random_bytes(16)));
+        });
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, count("SELECT COUNT(*) FROM messages WHERE chat_id = ?", {free.chat_id}));
+        CPPUNIT_ASSERT_THROW(chat::write_alone(*writing_, {Role::seeker, held.token_hash, {}}, random_bytes(16), "text"), db::Locked);
+        owner().rollback();
+        CPPUNIT_ASSERT(chat::write_alone(*writing_, {Role::seeker, held.token_hash, {}}, random_bytes(16), "text"));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count("SELECT COUNT(*) FROM messages WHERE chat_id = ?", {held.chat_id}));
     }
 
     std::unique_ptr<db::Connection> writing_;

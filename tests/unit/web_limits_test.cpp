@@ -22,11 +22,11 @@ class LimitsTest : public CppUnit::TestFixture {
     void counts_what_a_worker_needs() {
         WorkerConfig worker;
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{9152}, web::open_files_needed(worker));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{17}, web::connections_needed(worker));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{24}, web::connections_needed(worker));
         worker.threads = 256;
         worker.max_parked = 10;
         CPPUNIT_ASSERT_EQUAL(std::uint64_t{644}, web::open_files_needed(worker));
-        CPPUNIT_ASSERT_EQUAL(std::size_t{265}, web::connections_needed(worker));
+        CPPUNIT_ASSERT_EQUAL(std::size_t{272}, web::connections_needed(worker));
     }
 
     void exactly_enough_is_enough() {
