@@ -27,6 +27,7 @@ void end_sessions(db::Connection& db, Id counselor, const char* reason) {
     db.change(
         "UPDATE counselor_sessions SET ended_reason = ?, ended_at = NOW(3), share = NULL WHERE counselor_id = ? AND ended_reason IS NULL",
         {reason, counselor});
+    db.change("DELETE FROM known_devices WHERE counselor_id = ?", {counselor});
 }
 
 // Every chat that this counselor has open ends, and its seeker is told.

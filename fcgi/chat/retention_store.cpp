@@ -2,6 +2,7 @@
 #include "chat/retention_store.h"
 
 #include "chat/counselor_store.h"
+#include "chat/device_store.h"
 #include "chat/file_store.h"
 #include "chat/presence_store.h"
 #include "chat/retire.h"
@@ -229,6 +230,8 @@ std::int64_t remove_dead_sessions(db::Connection& db) {
     static const std::string dead = "ended_reason IS NOT NULL AND ended_at <= NOW(3) - INTERVAL 24 HOUR";
     const std::int64_t removed = remove_sessions(db, "seeker_sessions", dead) + remove_sessions(db, "counselor_sessions", dead);
     if (removed != 0) return removed;
+    const std::string unused = "used_at <= NOW(3) - INTERVAL " + std::to_string(kDeviceLasts.count()) + " HOUR";
+    if (const std::int64_t devices = remove_sessions(db, "known_devices", unused)) return devices;
     // A token that was added while its chat was going leads nowhere, and nobody ends it. The look passes over a day's sessions: once a run.
     return remove_sessions(db, "seeker_sessions", "chat_id IS NULL AND ended_reason IS NULL");
 }

@@ -33,6 +33,6 @@ std::int64_t remove_files_of_erased(db::Connection& db);     ///< once their chu
 std::int64_t remove_broken_off_files(db::Connection& db);    ///< with their chunks; one transaction each
 std::int64_t remove_messages_of_erased(db::Connection& db);  ///< of the chats whose rows go next
 std::int64_t remove_erased_chats(db::Connection& db);        ///< rows of erased and withdrawn chats that have no messages and files left
-std::int64_t remove_dead_sessions(db::Connection& db);       ///< 24 hours after their end, of both kinds
+std::int64_t remove_dead_sessions(db::Connection& db);       ///< 24 hours after their end, of both kinds; and browsers that nobody uses
 
 }  // namespace caritas::chat

@@ -1,11 +1,10 @@
-// PBKDF2, HKDF and HMAC by OpenSSL.
+// PBKDF2 and HKDF by OpenSSL.
 #include "core/derivation.h"
 
 #include "core/secret.h"
 
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/kdf.h>
 #include <openssl/params.h>
 
@@ -62,12 +61,7 @@ std::string sign_in_proof(std::string_view password, std::string_view salt, int 
 }
 
 std::string false_salt(std::string_view secret, std::string_view login) {
-    std::string digest(EVP_MAX_MD_SIZE, '\0');
-    unsigned size = 0;
-    if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytes(login), login.size(), bytes(digest), &size) == nullptr) {
-        throw std::runtime_error("HMAC failed");
-    }
-    return digest.substr(0, kSaltBytes);
+    return hmac_sha256(secret, login).substr(0, kSaltBytes);
 }
 
 }  // namespace caritas

@@ -37,6 +37,7 @@ constexpr std::array kEntries{
     Entry{Code::too_large, 413, "too_large"},
     Entry{Code::unsupported_type, 415, "unsupported_type"},
     Entry{Code::too_many_requests, 429, "too_many_requests"},
+    Entry{Code::work_required, 429, "work_required"},
     Entry{Code::internal, 500, "internal"},
     Entry{Code::unavailable, 503, "unavailable"},
 };

@@ -35,6 +35,7 @@ enum class Code : std::uint8_t {
     too_large,
     unsupported_type,
     too_many_requests,
+    work_required,
     internal,
     unavailable,
 };
@@ -59,6 +60,10 @@ public:
     std::optional<std::string> topic_slug;
     std::optional<std::string> topic_name_de;
     std::optional<std::string> topic_name_en;
+
+    /// work_required: see core/proof_of_work.h.
+    std::optional<std::string> challenge;
+    int bits = 0;
 
     static Refusal ended(std::string_view reason) {
         Refusal refusal(Code::session_ended);

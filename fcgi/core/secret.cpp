@@ -3,7 +3,9 @@
 
 #include "core/error.h"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <sodium.h>
 
@@ -83,6 +85,21 @@ std::string sha256(std::string_view data) {
     }
     digest.resize(length);
     return digest;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+    std::string digest(EVP_MAX_MD_SIZE, '\0');
+    unsigned size = 0;
+    if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(data.data()), data.size(),
+             reinterpret_cast<unsigned char*>(digest.data()), &size) == nullptr) {
+        throw std::runtime_error("HMAC failed");
+    }
+    digest.resize(size);
+    return digest;
+}
+
+bool are_equal(std::string_view one, std::string_view other) {
+    return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
 }
 
 std::string to_hex(std::string_view bytes) {

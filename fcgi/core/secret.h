@@ -21,6 +21,12 @@ std::string new_share();
 /// SHA-256, 32 raw bytes.
 std::string sha256(std::string_view data);
 
+/// RFC 2104 with SHA-256, 32 raw bytes.
+std::string hmac_sha256(std::string_view key, std::string_view data);
+
+/// Takes the same time wherever they differ.
+bool are_equal(std::string_view one, std::string_view other);
+
 std::string to_hex(std::string_view bytes);
 /// Nothing if `hex` is not exactly `bytes` bytes in lower-case hex.
 std::optional<std::string> from_hex(std::string_view hex, std::size_t bytes);

@@ -1,4 +1,5 @@
 // Counselors signing in and out, and their password.
+#include "chat/device_store.h"
 #include "chat/topic_store.h"
 #include "core/derivation.h"
 #include "core/secret.h"
@@ -51,6 +52,14 @@ chat::NewPassword read_new_password(const Fields& fields, const Fields& wanted) 
             {keys.bytes("publicKey", kKeyBytes, kKeyBytes), keys.bytes("sealedPrivateKey", kFewestSealed, kMostSealed)}};
 }
 
+// A browser keeps its token, so that its tries go before those of strangers.
+std::string remember_device(Call& call, chat::Id counselor_id) {
+    const auto known = cookie(call.request.cookies, kDeviceCookie);
+    const std::string token = known && chat::is_known_device(call.db, sha256(*known)) ? *known : new_token();
+    chat::remember_device(call.db, counselor_id, sha256(token));
+    return set_device_cookie(token);
+}
+
 Response signed_out() {
     Response response;
     response.cookies.push_back(clear_cookie(kCounselorCookie));
@@ -69,7 +78,7 @@ Outcome counselor_derivation(Call& call) {
 }
 
 Outcome counselor_sign_in(Call& call) {
-    const Fields fields(call.request, {"login", "proof"});
+    const Fields fields(call.request, {"login", "proof", "work"});  // work: see sign_in_gate.h
     const auto credentials = chat::find_credentials(call.db, read_login(fields));
     const std::string proof = read_proof(fields, "proof");
     if (!verify_password(proof, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
@@ -80,6 +89,7 @@ Outcome counselor_sign_in(Call& call) {
     if (!session) throw Refusal(Code::wrong_login);
     Response response = me_response(call, session->counselor, token_hash, session->limited);
     response.cookies.push_back(set_cookie(kCounselorCookie, token));
+    response.cookies.push_back(remember_device(call, session->counselor.id));
     return response;
 }
 

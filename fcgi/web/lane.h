@@ -30,11 +30,12 @@ public:
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
-    /// Gives the item back if too many wait already.
-    std::optional<Item> take(Item item) {
+    /// Gives the item back if too many wait already. `first`: before all that were taken without; each of the two queues has its own bound.
+    std::optional<Item> take(Item item, bool first = false) {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || waiting_.size() >= size_.most) return item;
-        waiting_.push_back(std::move(item));
+        std::deque<Item>& queue = first ? first_ : waiting_;
+        if (stopping_ || queue.size() >= size_.most) return item;
+        queue.push_back(std::move(item));
         came_.notify_one();
         return std::nullopt;
     }
@@ -42,7 +43,13 @@ public:
     /// Whether nothing waits.
     bool is_empty() {
         const std::lock_guard lock(mutex_);
-        return waiting_.empty();
+        return waiting_.empty() && first_.empty();
+    }
+
+    /// How many wait that do not go first.
+    std::size_t waiting() {
+        const std::lock_guard lock(mutex_);
+        return waiting_.size();
     }
 
     /// Finishes those that wait, and takes no more.
@@ -61,10 +68,12 @@ private:
     std::vector<Item> next() {
         std::vector<Item> items;
         std::unique_lock lock(mutex_);
-        came_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-        while (!waiting_.empty() && items.size() < size_.together) {
-            items.push_back(std::move(waiting_.front()));
-            waiting_.pop_front();
+        came_.wait(lock, [this] { return stopping_ || !waiting_.empty() || !first_.empty(); });
+        for (std::deque<Item>* queue : {&first_, &waiting_}) {
+            while (!queue->empty() && items.size() < size_.together) {
+                items.push_back(std::move(queue->front()));
+                queue->pop_front();
+            }
         }
         return items;
     }
@@ -77,6 +86,7 @@ private:
     const Work work_;
     std::mutex mutex_;
     std::condition_variable came_;
+    std::deque<Item> first_;
     std::deque<Item> waiting_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;

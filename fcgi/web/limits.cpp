@@ -44,7 +44,7 @@ std::size_t connections_needed(const WorkerConfig& worker) {
 
 std::uint64_t open_files_needed(const WorkerConfig& worker) {
     const auto calls_and_connections = 2 * static_cast<std::uint64_t>(worker.threads);
-    return static_cast<std::uint64_t>(worker.max_parked) + calls_and_connections + kMostHashing + most_sending(worker) + kOtherFiles;
+    return static_cast<std::uint64_t>(worker.max_parked) + calls_and_connections + 2 * kMostHashing + most_sending(worker) + kOtherFiles;
 }
 
 std::optional<std::string> shortage(const WorkerConfig& worker, const SystemLimits& system) {

@@ -1,6 +1,8 @@
 // Cookies, headers and bodies.
 #include "web/response.h"
 
+#include "chat/device_store.h"
+
 #include <memory>
 #include <sstream>
 
@@ -35,6 +37,11 @@ std::string set_cookie(std::string_view name, std::string_view token) {
     return std::string(name) + "=" + std::string(token) + "; Path=/; Secure; HttpOnly; SameSite=Strict";
 }
 
+std::string set_device_cookie(std::string_view token) {
+    return std::string(kDeviceCookie) + "=" + std::string(token) + "; Path=/api/v1/counselor; Secure; HttpOnly; SameSite=Strict; Max-Age=" +
+           std::to_string(std::chrono::seconds(chat::kDeviceLasts).count());
+}
+
 std::string clear_cookie(std::string_view name) {
     return set_cookie(name, "") + "; Max-Age=0";
 }
@@ -57,6 +64,11 @@ Response refusal(const Refusal& refusal, Language language) {
     if (refusal.topic_slug) {
         error["topic"]["slug"] = *refusal.topic_slug;
         error["topic"]["name"] = (language == Language::german ? refusal.topic_name_de : refusal.topic_name_en).value_or("");
+    }
+    if (refusal.challenge) {
+        error["challenge"] = *refusal.challenge;
+        error["bits"] = refusal.bits;
+        response.retry_after = 1;
     }
     if (refusal.code() == Code::unavailable) response.retry_after = kRetrySeconds;
     return response;

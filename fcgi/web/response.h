@@ -22,10 +22,13 @@ struct Response {
 
 inline constexpr std::string_view kSeekerCookie = "__Host-seeker";
 inline constexpr std::string_view kCounselorCookie = "__Host-counselor";
+inline constexpr std::string_view kDeviceCookie = "__Secure-device";  ///< of a browser that has signed in before
 
 /// HttpOnly, Secure, SameSite=Strict, for the browser's session only.
 std::string set_cookie(std::string_view name, std::string_view token);
 std::string clear_cookie(std::string_view name);
+/// Stays when the browser is closed, and goes to the addresses of counselors only.
+std::string set_device_cookie(std::string_view token);
 
 /// CGI headers and body (RFC 3875, section 6); `now` goes into a JSON body.
 std::string serialize(const Response& response, Time now);

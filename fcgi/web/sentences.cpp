@@ -49,6 +49,8 @@ constexpr std::array kSentences{
     Sentence{Code::too_many_requests,
              "Gerade kommen von diesem Anschluss sehr viele Anfragen. Bitte gleich noch einmal versuchen; nichts ist verloren.",
              "A great many requests are coming from this connection. Please try again in a moment; nothing is lost."},
+    Sentence{Code::work_required, "Gerade melden sich sehr viele an. Bitte gleich noch einmal versuchen.",
+             "A great many people are signing in at the moment. Please try again shortly."},
     Sentence{Code::internal, "Hier ist ein Fehler passiert. Bitte später noch einmal versuchen.",
              "Something went wrong here. Please try again later."},
     Sentence{Code::unavailable, "Gerade ist keine Verbindung möglich. Bitte gleich noch einmal versuchen.",

@@ -35,6 +35,7 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
+      gate_(pool_, time_),
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
       patient_({kPatient, most_sending(config.worker), 1}, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
       scribe_({1, most_sending(config.worker), kMostTogether}, [this](std::vector<Accepted> calls) { write_down(std::move(calls)); }),
@@ -65,7 +66,7 @@ void Server::accept() {
 void Server::take(Accepted call) {
     switch (pace_of(call.request.method, call.request.path)) {
         case Pace::quick: return serve(std::move(call));
-        case Pace::hashing: return refuse(hashing_.take(std::move(call)));
+        case Pace::hashing: return sign_in(std::move(call));
         case Pace::sending: return write(std::move(call));
     }
 }
@@ -79,6 +80,21 @@ void Server::serve(Accepted call) {
     } else {
         desk_.answer(std::move(call.connection), call.request_id, std::get<Response>(outcome));
     }
+}
+
+void Server::sign_in(Accepted call) {
+    const Language language = language_of(call.request.accept_language);
+    SignInGate::Verdict verdict;
+    try {
+        verdict = gate_.judge(call.request, hashing_.waiting());
+    } catch (...) {
+        return desk_.answer(std::move(call.connection), call.request_id, response_to(std::current_exception(), language));
+    }
+    if (verdict.way != SignInGate::Way::work) return refuse(hashing_.take(std::move(call), verdict.way == SignInGate::Way::first));
+    Refusal work(Code::work_required);
+    work.challenge = verdict.challenge;
+    work.bits = verdict.bits;
+    desk_.answer(std::move(call.connection), call.request_id, refusal(work, language));
 }
 
 // A session keeps its pace whatever addresses its calls come from. Zero: it may write now.

@@ -7,6 +7,7 @@
 #include "web/poll_desk.h"
 #include "web/rate_limiter.h"
 #include "web/scribe.h"
+#include "web/sign_in_gate.h"
 
 #include <atomic>
 #include <thread>
@@ -29,6 +30,7 @@ private:
     void accept();
     void take(Accepted call);
     void serve(Accepted call);
+    void sign_in(Accepted call);
     void write(Accepted call);
     void write_down(std::vector<Accepted> calls);
     Millis wait_before_writing(const Request& request);
@@ -47,6 +49,7 @@ private:
     const chat::EpochKeys keys_;
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
+    SignInGate gate_;
     Lane<Accepted> hashing_;
     Lane<Accepted> patient_;  ///< for messages that cannot be stored just so
     Lane<Accepted> scribe_;

@@ -20,7 +20,7 @@ const absent = 'f'.repeat(32);
 
 describe('refusals', () => {
   const stack = useStack({ people: ['anna', 'ben'] });
-  const told = new Set(['unavailable', 'too_many_requests', 'chat_full', 'queue_full']); // outage, floods, full_chat, full_queue
+  const told = new Set(['unavailable', 'too_many_requests', 'chat_full', 'queue_full', 'work_required']); // outage, floods, full_chat, full_queue, sign_in
   let anna, ben, stranger, waiting, accepted, running;
 
   before(async () => {

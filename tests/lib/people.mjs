@@ -3,6 +3,7 @@ import { Client, newId } from './client.mjs';
 import { counselors, topics } from './demo.mjs';
 import { Follower } from './follower.mjs';
 import { newPassword, proofOf } from './password.mjs';
+import { workFor } from './work.mjs';
 
 /// Every seeker's public key here, and keys that open nothing: the server cannot tell.
 export const seekerKey = '5e'.repeat(32);
@@ -53,7 +54,17 @@ export class Counselor extends Person {
   /// The same, with whatever answer comes.
   async trySignIn({ login, password }) {
     const derivation = await this.must('POST', '/counselor/derivation', { json: { login } });
-    return this.post('/counselor/session', { login, proof: await proofOf(password, derivation) });
+    return this.tryProof(login, await proofOf(password, derivation));
+  }
+
+  /// What the page does with what it derived: the work that is asked for, too, as often as it is.
+  async tryProof(login, proof) {
+    let work;
+    for (;;) {
+      const answer = await this.post('/counselor/session', { login, proof, ...(work && { work }) });
+      if (answer.json?.error?.code !== 'work_required') return answer;
+      work = workFor(answer.json.error, login, proof);
+    }
   }
 
   /// The first sign-in, with the password that an admin set, and on to one of one's own.

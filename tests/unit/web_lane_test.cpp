@@ -65,6 +65,7 @@ class LaneTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(finishes_what_waits_when_it_stops);
     CPPUNIT_TEST(takes_no_more_once_it_stopped);
     CPPUNIT_TEST(works_with_as_many_threads_as_it_has);
+    CPPUNIT_TEST(some_go_first_and_have_room_of_their_own);
     CPPUNIT_TEST_SUITE_END();
 
     Gate gate_;
@@ -112,6 +113,19 @@ class LaneTest : public CppUnit::TestFixture {
         for (const auto& batch : gate_.batches()) done += static_cast<int>(batch.size());
         CPPUNIT_ASSERT_EQUAL(last, done);
         CPPUNIT_ASSERT(lane.is_empty());
+    }
+
+    void some_go_first_and_have_room_of_their_own() {
+        Lane lane({1, 2, 1}, gate_.work());
+        const Opened opened(gate_);
+        CPPUNIT_ASSERT(!lane.take(0));
+        gate_.until_begun(1);
+        CPPUNIT_ASSERT(!lane.take(1) && !lane.take(2) && lane.take(3) == 3);
+        CPPUNIT_ASSERT(!lane.take(4, true) && !lane.take(5, true) && lane.take(6, true) == 6);
+        CPPUNIT_ASSERT(lane.waiting() == 2 && !lane.is_empty());
+        gate_.open();
+        lane.stop();
+        CPPUNIT_ASSERT(gate_.batches() == Batches({{0}, {4}, {5}, {1}, {2}}));
     }
 
     void takes_no_more_once_it_stopped() {

@@ -21,29 +21,29 @@ class LimitsTest : public CppUnit::TestFixture {
 
     void counts_what_a_worker_needs() {
         WorkerConfig worker;
-        CPPUNIT_ASSERT_EQUAL(std::uint64_t{9152}, web::open_files_needed(worker));
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{9216}, web::open_files_needed(worker));
         CPPUNIT_ASSERT_EQUAL(std::size_t{24}, web::connections_needed(worker));
         worker.threads = 256;
         worker.max_parked = 10;
-        CPPUNIT_ASSERT_EQUAL(std::uint64_t{644}, web::open_files_needed(worker));
+        CPPUNIT_ASSERT_EQUAL(std::uint64_t{708}, web::open_files_needed(worker));
         CPPUNIT_ASSERT_EQUAL(std::size_t{272}, web::connections_needed(worker));
     }
 
     void exactly_enough_is_enough() {
-        CPPUNIT_ASSERT(!web::shortage({}, SystemLimits{9152, 4096}));
+        CPPUNIT_ASSERT(!web::shortage({}, SystemLimits{9216, 4096}));
         CPPUNIT_ASSERT(!web::shortage({}, SystemLimits{std::nullopt, 4096}));
     }
 
     void says_that_files_are_too_few() {
         CPPUNIT_ASSERT_EQUAL(
-            "the system allows 9151 open files, [worker] max_parked = 8000 needs 9152: raise LimitNOFILE (ulimit -Hn) or lower max_parked"s,
-            web::shortage({}, SystemLimits{9151, 4096}).value_or("nothing"));
+            "the system allows 9215 open files, [worker] max_parked = 8000 needs 9216: raise LimitNOFILE (ulimit -Hn) or lower max_parked"s,
+            web::shortage({}, SystemLimits{9215, 4096}).value_or("nothing"));
     }
 
     void says_that_the_backlog_is_cut() {
         CPPUNIT_ASSERT_EQUAL(
             "the system keeps 128 waiting connections, [worker] backlog = 4096 asks for more: raise net.core.somaxconn (sysctl) or lower backlog"s,
-            web::shortage({}, SystemLimits{9152, 128}).value_or("nothing"));
+            web::shortage({}, SystemLimits{9216, 128}).value_or("nothing"));
     }
 
     void reads_the_system() {

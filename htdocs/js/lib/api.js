@@ -16,6 +16,9 @@ export class Refusal extends Error {
         this.code = error.code;
         this.reason = error.reason;
         this.topic = error.topic;
+        /** work_required: what is to be done first. */
+        this.challenge = error.challenge;
+        this.bits = error.bits;
         this.retryAfter = retryAfter;
         /** Set where trying again has been given up. */
         this.isFinal = false;

@@ -3,6 +3,10 @@ import { call } from "../lib/api.js";
 import { fromHex, toHex } from "../crypto/bytes.js";
 import { makePair, publicBytes, resealPair } from "../crypto/key_pair.js";
 import { derive, newSalt, ROUNDS } from "../crypto/password.js";
+import { later } from "../lib/later.js";
+
+/** How often work is done for one try to sign in. */
+const TRIES = 3;
 
 /** {proof, key} of this login's password, as the server says how to derive. Throws Refusal or Offline. */
 async function deriveFor(login, password) {
@@ -13,8 +17,22 @@ async function deriveFor(login, password) {
 /** The API's answer, and what was derived: {answer, derived}. Throws Refusal or Offline. */
 export async function signIn(login, password) {
     const derived = await deriveFor(login, password);
-    const answer = await call("POST", "counselor/session", { json: { login, proof: derived.proof } });
-    return { answer, derived };
+    return { answer: await enter({ login, proof: derived.proof }), derived };
+}
+
+// When many try at once, each has to do some work for its try; what was asked for may be too old by the time it is done.
+async function enter(json) {
+    for (let tries = 0; ; ++tries) {
+        try {
+            return await call("POST", "counselor/session", { json });
+        } catch (error) {
+            if (error.code !== "work_required" || tries === TRIES) throw error;
+            const { challenge, bits } = error;
+            const { purposeOf, work } = await later(() => import("../crypto/work.js"));
+            const number = await work({ challenge, bits, purpose: await purposeOf(json.login, json.proof) });
+            json = { ...json, work: { challenge, number } };
+        }
+    }
 }
 
 /** The first password of one's own makes the pair: {keys, key}. `proof`: of the password that an admin set. Throws Refusal or Offline. */

@@ -1,0 +1,25 @@
+// A small piece of work that a client does before the server does a large one (hashcash, A. Back 2002): a number that makes the digest of a
+// challenge and of what it is for begin with so many zero bits. The challenge carries its own proof, so the server keeps nothing of it.
+#pragma once
+
+#include "core/clock.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace caritas {
+
+/// So long a challenge is good.
+inline constexpr std::chrono::minutes kChallengeLasts{2};
+
+/// In hex, told from a made-up one by who knows `secret`. HMAC-SHA-256.
+std::string make_challenge(std::string_view secret, Time now, int bits);
+
+/// How many bits the challenge asks for; nothing if it was not made with this secret, or its time is over.
+std::optional<int> bits_of_challenge(std::string_view secret, std::string_view challenge, Time now);
+
+/// Whether SHA-256 of "CHALLENGE:PURPOSE:NUMBER" begins with so many zero bits.
+bool is_work_done(std::string_view challenge, std::string_view purpose, std::string_view number, int bits);
+
+}  // namespace caritas
