@@ -21,7 +21,7 @@ GRANT SELECT (id, queue_seq), UPDATE (queue_seq, moved_at) ON caritas.topics TO 
 GRANT SELECT (id, present, present_at, presence_moved_at, inbox_seq), UPDATE (present, presence_moved_at, inbox_seq, moved_at)
     ON caritas.counselors TO caritas_janitor;
 GRANT SELECT ON caritas.counselor_topics TO caritas_janitor;
-GRANT SELECT (token_hash, counselor_id, created_at, acted_at, ended_reason, ended_at), UPDATE (ended_reason, ended_at, share), DELETE
+GRANT SELECT (token_hash, counselor_id, created_at, acted_at, ended_reason, ended_at, share_epoch), UPDATE (ended_reason, ended_at, share), DELETE
     ON caritas.counselor_sessions TO caritas_janitor;
 GRANT SELECT, UPDATE, DELETE ON caritas.chats TO caritas_janitor;
 GRANT SELECT (chat_id, seq), DELETE ON caritas.messages TO caritas_janitor;

@@ -18,6 +18,11 @@ void apply_windows(Chat& chat, State stored, std::optional<EndedBy> ended_by) {
 
 }  // namespace
 
+SealedShare read_share(const db::Row& row, std::size_t first) {
+    const auto epoch = row.maybe_number(first + 1);
+    return {row.maybe_text(first).value_or(""), epoch ? std::optional(static_cast<Epoch>(*epoch)) : std::nullopt};
+}
+
 Chat read_chat(const db::Row& row, std::size_t first) {
     Chat chat;
     const auto at = [first](std::size_t i) { return first + i; };

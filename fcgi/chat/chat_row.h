@@ -1,6 +1,7 @@
 // The columns of a chat with its topic and counselor, shared by all who read one.
 #pragma once
 
+#include "chat/epoch_keys.h"
 #include "chat/topic_store.h"
 #include "chat/types.h"
 
@@ -22,6 +23,14 @@ inline const std::string kChatColumns = std::string("c.id, c.public_id, c.name_n
 inline constexpr std::size_t kChatColumnCount = 27 + kTopicColumns;
 
 inline const std::string kChatTables = " chats c JOIN topics t ON t.id = c.topic_id LEFT JOIN counselors k ON k.id = c.counselor_id ";
+
+/// Reads the columns share and share_epoch from position `first` on.
+SealedShare read_share(const db::Row& row, std::size_t first);
+
+/// The column share_epoch as a value.
+inline std::optional<std::int64_t> epoch_value(const SealedShare& share) {
+    return share.epoch ? std::optional<std::int64_t>(*share.epoch) : std::nullopt;
+}
 
 /// Reads the columns above from position `first` on and applies the windows.
 Chat read_chat(const db::Row& row, std::size_t first);

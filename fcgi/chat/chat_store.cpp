@@ -8,7 +8,7 @@
 namespace caritas::chat {
 namespace {
 
-const std::string kSession = "SELECT s.ended_reason, s.share, " + kChatColumns + " FROM seeker_sessions s JOIN (" + kChatTables +
+const std::string kSession = "SELECT s.ended_reason, s.share, s.share_epoch, " + kChatColumns + " FROM seeker_sessions s JOIN (" + kChatTables +
                              ") ON c.id = s.chat_id WHERE s.token_hash = ?";
 constexpr const char* kBareSession = "SELECT ended_reason FROM seeker_sessions WHERE token_hash = ?";
 
@@ -69,9 +69,9 @@ std::optional<CounselorChat> read_optional(const std::optional<db::Row>& row) {
 
 std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash) {
     if (const auto row = db.select_one(kSession, {token_hash}))
-        return SeekerSession{row->maybe_text(0), row->maybe_text(1).value_or(""), read_chat(*row, 2)};
+        return SeekerSession{row->maybe_text(0), read_share(*row, 1), read_chat(*row, 3)};
     // The chat's row is gone already, or the token is unknown.
-    if (const auto row = db.select_one(kBareSession, {token_hash})) return SeekerSession{row->maybe_text(0), "", std::nullopt};
+    if (const auto row = db.select_one(kBareSession, {token_hash})) return SeekerSession{row->maybe_text(0), {}, std::nullopt};
     return std::nullopt;
 }
 

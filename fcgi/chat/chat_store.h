@@ -1,6 +1,7 @@
 // Chats as each side may see them: whoever looks one up does so through what the asker is entitled to.
 #pragma once
 
+#include "chat/epoch_keys.h"
 #include "chat/types.h"
 #include "db/connection.h"
 
@@ -9,7 +10,7 @@ namespace caritas::chat {
 /// What a seeker's token leads to. `chat` is there as long as the row is, whatever its state.
 struct SeekerSession {
     std::optional<std::string> ended_reason;
-    std::string share;  ///< what the page seals its private key with between reloads; empty once the session has ended
+    SealedShare share;  ///< what the page seals its private key with between reloads
     std::optional<Chat> chat;
 };
 

@@ -1,6 +1,7 @@
 // The SQL of counselors and their sessions.
 #include "chat/counselor_store.h"
 
+#include "chat/chat_row.h"
 #include "chat/presence_store.h"
 #include "core/derivation.h"
 #include "core/secret.h"
@@ -16,7 +17,7 @@ constexpr const char* kSession =
     "WHEN s.acted_at <= NOW(3) - INTERVAL ? HOUR THEN 'idle' END, "
     "k.id, k.login, k.display_name, k.inbox_seq, k.present AND k.present_at > NOW(3) - INTERVAL 30 SECOND, "
     "s.acted_at > NOW(3) - INTERVAL 1 MINUTE, s.limited, " CARITAS_MILLIS(
-        "NOW(3)") " FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id WHERE s.token_hash = ?";
+        "NOW(3)") ", s.share_epoch FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id WHERE s.token_hash = ?";
 constexpr const char* kTouch = "UPDATE counselor_sessions SET acted_at = NOW(3) WHERE token_hash = ? AND ended_reason IS NULL";
 constexpr const char* kCredentials =
     "SELECT id, login, display_name, inbox_seq, password_hash, public_key FROM counselors WHERE login = ? AND NOT disabled";
@@ -28,12 +29,13 @@ constexpr const char* kDerivation =
     "FROM (SELECT CONVERT(? USING utf8mb4) COLLATE utf8mb4_unicode_ci AS login) AS asked JOIN installation i ON i.id = 1 "
     "LEFT JOIN counselors k ON k.login = asked.login";
 constexpr const char* kOwnKeys =
-    "SELECT s.share, k.public_key, k.sealed_private_key FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id "
+    "SELECT s.share, s.share_epoch, k.public_key, k.sealed_private_key FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id "
     "WHERE s.token_hash = ? AND s.ended_reason IS NULL";
 // Not for one who was disabled, or whose password was changed, between the check of the password and now.
 constexpr const char* kStart =
-    "INSERT INTO counselor_sessions (token_hash, counselor_id, share, limited) "
-    "SELECT ?, id, ?, password_is_initial FROM counselors WHERE id = ? AND NOT disabled AND password_hash = ? FOR UPDATE";
+    "INSERT INTO counselor_sessions (token_hash, counselor_id, share, share_epoch, limited) "
+    "SELECT ?, id, ?, ?, password_is_initial FROM counselors WHERE id = ? AND NOT disabled AND password_hash = ? FOR UPDATE";
+constexpr const char* kReplaceShare = "UPDATE counselor_sessions SET share = ?, share_epoch = ? WHERE token_hash = ? AND share = ?";
 constexpr const char* kEndOne =
     "UPDATE counselor_sessions SET ended_reason = 'signed_out', ended_at = NOW(3), share = NULL WHERE token_hash = ? AND ended_reason IS "
     "NULL";
@@ -79,6 +81,7 @@ std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::
     session.acted_lately = row->flag(6);
     session.limited = row->flag(7);
     session.now = row->time(8);
+    if (const auto epoch = row->maybe_number(9)) session.share_epoch = static_cast<Epoch>(*epoch);
     return session;
 }
 
@@ -102,15 +105,19 @@ Derivation find_derivation(db::Connection& db, std::string_view login) {
 OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash) {
     const auto row = db.select_one(kOwnKeys, {token_hash});
     if (!row) return {};
-    OwnKeys keys{row->maybe_text(0).value_or(""), std::nullopt};
-    const auto public_key = row->maybe_text(1);
-    const auto sealed = row->maybe_text(2);
+    OwnKeys keys{read_share(*row, 0), std::nullopt};
+    const auto public_key = row->maybe_text(2);
+    const auto sealed = row->maybe_text(3);
     if (public_key && sealed) keys.pair = SealedPair{*public_key, *sealed};
     return keys;
 }
 
-bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash) {
-    return db.change(kStart, {token_hash, new_share(), checked.counselor.id, checked.password_hash}).rows == 1;
+bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash, const SealedShare& share) {
+    return db.change(kStart, {token_hash, share.bytes, epoch_value(share), checked.counselor.id, checked.password_hash}).rows == 1;
+}
+
+void replace_share(db::Connection& db, std::string_view token_hash, const SealedShare& before, const SealedShare& share) {
+    db.change(kReplaceShare, {share.bytes, epoch_value(share), token_hash, before.bytes});
 }
 
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash) {

@@ -1,6 +1,7 @@
 // Counselors: signing in and out, passwords, and their inbox's stream.
 #pragma once
 
+#include "chat/epoch_keys.h"
 #include "chat/types.h"
 #include "db/connection.h"
 
@@ -14,6 +15,7 @@ struct CounselorSession {
     std::optional<std::string> ended_reason;  ///< nothing while alive; "idle" also before the janitor wrote it down
     Counselor counselor;
     bool acted_lately = false;  ///< within the last minute: the row need not be written again
+    std::optional<Epoch> share_epoch;
     bool limited = false;       ///< begun with the password that an admin set: may choose another, nothing else
     Time now;
 };
@@ -43,16 +45,19 @@ struct SealedPair {
     std::string sealed;
 };
 
-/// What a session's page needs to open its counselor's pair: the share is empty once the session has ended, the pair missing until the
+/// What a session's page needs to open its counselor's pair: no share once the session has ended, the pair missing until the
 /// first password of one's own.
 struct OwnKeys {
-    std::string share;
+    SealedShare share;
     std::optional<SealedPair> pair;
 };
 OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash);
 
 /// False if the password that was checked is not the present one any more, or the counselor was disabled meanwhile.
-bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash);
+bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash, const SealedShare& share);
+
+/// The same share under the seal of another hour, unless somebody else was quicker.
+void replace_share(db::Connection& db, std::string_view token_hash, const SealedShare& before, const SealedShare& share);
 
 /// One session; the counselor counts as gone at once unless another is alive.
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash);

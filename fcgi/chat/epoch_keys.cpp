@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::chrono::hours kEpoch{1};
 constexpr std::string_view kEnding = ".key";
+constexpr std::string_view kShareBound = "caritas share of a session 1";
 constexpr mode_t kOthers = 077;
 
 class File {
@@ -129,6 +130,15 @@ std::string EpochKeys::seal(Epoch epoch, std::string_view content, std::string_v
 std::optional<std::string> EpochKeys::open(Epoch epoch, std::string_view sealed, std::string_view bound) const {
     const auto key = find(epoch);
     return key ? open_sealed(*key, sealed, bound) : std::nullopt;
+}
+
+SealedShare EpochKeys::seal_share(Epoch epoch, std::string_view share) const {
+    return {seal(epoch, share, kShareBound), epoch};
+}
+
+std::optional<std::string> EpochKeys::open_share(const SealedShare& sealed) const {
+    if (sealed.bytes.empty()) return std::nullopt;
+    return sealed.epoch ? open(*sealed.epoch, sealed.bytes, kShareBound) : sealed.bytes;
 }
 
 std::vector<Epoch> EpochKeys::all() const {

@@ -23,7 +23,16 @@ Time overdue_at(Epoch epoch);
 /// What the outer seal of a chat's wrapped key is bound to, so that it cannot be moved.
 std::string outer_bound(std::string_view public_id, Role reader);
 
-/// The wrapped keys of chats lie in the database under an outer seal with the key of their epoch. These keys are files of this host, in a
+/// What the server keeps for a session alone, as it lies in the database.
+struct SealedShare {
+    std::string bytes;           ///< empty: the session has ended
+    std::optional<Epoch> epoch;  ///< nothing: from before shares were sealed
+};
+
+/// A session that is used for longer gets its share sealed anew (reseal_share): its hour's key goes after overdue_at, whoever needs it.
+inline constexpr Epoch kShareSealedFor = 24;
+
+/// The wrapped keys of chats and the shares of sessions lie in the database under an outer seal with the key of their epoch. These keys are files of this host, in a
 /// folder that no backup takes along, so that destroying one destroys all copies of these chats: in backups, binary and redo logs too.
 /// Workers and janitor share the folder as one user. Any thread and process.
 class EpochKeys {
@@ -43,6 +52,10 @@ public:
 
     /// Overwrites and removes the key; both are on the disk when this returns. Whether the medium keeps old blocks is beyond a program.
     void destroy(Epoch epoch) const;
+
+    /// A new share under the seal of this epoch, and what lies under one.
+    [[nodiscard]] SealedShare seal_share(Epoch epoch, std::string_view share) const;
+    [[nodiscard]] std::optional<std::string> open_share(const SealedShare& sealed) const;
 
 private:
     [[nodiscard]] std::string file_of(Epoch epoch) const;

@@ -1,4 +1,4 @@
-// The database says which epochs still have chats; erasing one takes it out (CARITAS_NO_KEYS).
+// The database says which epochs still have chats (erasing one takes it out, CARITAS_NO_KEYS) or sessions that are alive.
 #include "chat/forget_keys.h"
 
 #include "chat/topic_store.h"
@@ -7,7 +7,10 @@ namespace caritas::chat {
 namespace {
 
 constexpr const char* kNow = "SELECT " CARITAS_MILLIS("NOW(3)");
-constexpr const char* kIsNeeded = "SELECT EXISTS (SELECT 1 FROM chats WHERE key_epoch = ?)";
+constexpr const char* kIsNeeded =
+    "SELECT EXISTS (SELECT 1 FROM chats WHERE key_epoch = ?) "
+    "OR EXISTS (SELECT 1 FROM seeker_sessions WHERE share_epoch = ? AND ended_reason IS NULL) "
+    "OR EXISTS (SELECT 1 FROM counselor_sessions WHERE share_epoch = ? AND ended_reason IS NULL)";
 
 }  // namespace
 
@@ -26,7 +29,8 @@ std::int64_t destroy_unneeded(db::Connection& db, const EpochKeys& keys) {
     std::int64_t count = 0;
     for (const Epoch epoch : keys.all()) {
         if (epoch >= settled) break;
-        if (db.select_one(kIsNeeded, {std::int64_t{epoch}})->flag(0)) continue;
+        const std::int64_t number = epoch;
+        if (db.select_one(kIsNeeded, {number, number, number})->flag(0)) continue;
         keys.destroy(epoch);
         ++count;
     }

@@ -1,6 +1,7 @@
 // The SQL of the queue.
 #include "chat/queue_store.h"
 
+#include "chat/chat_row.h"
 #include "chat/counselor_store.h"
 #include "chat/retire.h"
 #include "chat/topic_store.h"
@@ -21,10 +22,10 @@ constexpr const char* kTakeNew = "UPDATE name_counter SET next = LAST_INSERT_ID(
 constexpr const char* kJoin =
     "INSERT INTO chats (public_id, topic_id, name_number, seeker_public_key, place_until, enqueued_at, seeker_present_at, moved_at) "
     "VALUES (?, ?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
-constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id, share) VALUES (?, ?, ?, ?)";
+constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id, share, share_epoch) VALUES (?, ?, ?, ?, ?)";
 constexpr const char* kAddToken =
-    "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at, share) "
-    "SELECT ?, chat_id, ended_reason, ended_at, share FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
+    "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at, share, share_epoch) "
+    "SELECT ?, chat_id, ended_reason, ended_at, share, share_epoch FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
 constexpr const char* kPosition =
     "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
 constexpr const char* kLockOpen = "SELECT id FROM topics WHERE id = ? AND is_open FOR UPDATE";
@@ -106,7 +107,7 @@ Enqueued join(db::Connection& db, const Arrival& arrival) {
         const std::int64_t number = take_name(db);
         const std::string public_id = random_bytes(kPublicIdBytes);
         const Id chat_id = db.change(kJoin, {public_id, arrival.topic_id, number, arrival.public_key, arrival.patience.count()}).insert_id;
-        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id, new_share()});
+        db.change(kNewSession, {arrival.token_hash, arrival.enqueue_hash, chat_id, arrival.share.bytes, epoch_value(arrival.share)});
         return {EnqueueOutcome::joined, moves};
     });
 }

@@ -1,6 +1,7 @@
 // The queue of a topic: joining, waiting, leaving, and being accepted.
 #pragma once
 
+#include "chat/epoch_keys.h"
 #include "chat/types.h"
 #include "db/connection.h"
 
@@ -14,6 +15,7 @@ struct Arrival {
     std::string_view public_key;  ///< X25519, 32 bytes
     std::chrono::minutes patience{30};
     std::int64_t most_waiting = 200;  ///< places of the topic
+    SealedShare share{};
 };
 
 enum class EnqueueOutcome : std::uint8_t { joined, repeated, closed, full };

@@ -31,13 +31,24 @@ void guard_seeker(Call& call) {
     call.seeker = std::move(session->chat);
 }
 
+// A session that is used for more than a day outlives the key of the hour in which it began.
+void keep_share(Call& call, const chat::CounselorSession& session) {
+    const chat::Epoch now = chat::epoch_at(session.now);
+    if (!session.share_epoch || *session.share_epoch + chat::kShareSealedFor > now) return;
+    const chat::SealedShare before = chat::find_own_keys(call.db, call.token_hash).share;
+    if (const auto share = call.app.keys.open_share(before)) chat::replace_share(call.db, call.token_hash, before, call.app.keys.seal_share(now, *share));
+}
+
 void guard_counselor(Call& call, const Route& route) {
     auto session = chat::find_counselor_session(call.db, call.token_hash);
     if (!session) throw Refusal(Code::no_session);
     if (session->ended_reason) throw Refusal::ended(*session->ended_reason);
     if (session->limited && route.guard != Guard::beginner) throw Refusal(Code::initial_password);
     const bool is_poll = route.handler == &counselor_events;
-    if (!is_poll && !session->acted_lately) chat::touch_session(call.db, call.token_hash);
+    if (!is_poll && !session->acted_lately) {
+        chat::touch_session(call.db, call.token_hash);
+        keep_share(call, *session);
+    }
     call.app.time.learn(session->now);
     call.counselor = std::move(session);
 }

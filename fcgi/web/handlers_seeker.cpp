@@ -78,7 +78,8 @@ Outcome seeker_enqueue(Call& call) {
     const std::string token_hash = sha256(token);
     const std::string enqueue_hash = sha256(client_id);
     const ChatConfig& config = call.app.config.chat;
-    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, config.patience, config.max_waiting});
+    const chat::SealedShare share = call.app.keys.seal_share(chat::epoch_at(call.app.time.now()), new_share());
+    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, config.patience, config.max_waiting, share});
     if (enqueued.outcome == chat::EnqueueOutcome::closed) throw Refusal(Code::topic_closed);
     if (enqueued.outcome == chat::EnqueueOutcome::full) throw Refusal(Code::queue_full);
     call.app.tell(enqueued.moves);
@@ -93,9 +94,10 @@ Outcome seeker_enqueue(Call& call) {
 
 Outcome seeker_share(Call& call) {
     const auto session = chat::find_seeker_session(call.db, call.token_hash);
-    if (!session || session->share.empty()) throw Refusal(Code::no_session);
+    const auto share = session ? call.app.keys.open_share(session->share) : std::nullopt;
+    if (!share) throw Refusal(Code::no_session);
     Response response;
-    response.body["share"] = to_hex(session->share);
+    response.body["share"] = to_hex(*share);
     return response;
 }
 

@@ -33,7 +33,7 @@ Response me_response(Call& call, const chat::Counselor& counselor, std::string_v
     response.body["me"] = me_json(counselor, chat::topics_of_counselor(call.db, counselor.id), call.language());
     response.body["me"]["passwordIsInitial"] = limited;
     response.body["site"] = site_json(call.app.config, call.language());
-    response.body["share"] = to_hex(keys.share);
+    response.body["share"] = to_hex(call.app.keys.open_share(keys.share).value_or(""));
     response.body["keys"] = Json::Value();
     if (keys.pair) {
         response.body["keys"]["publicKey"] = to_hex(keys.pair->public_key);
@@ -84,7 +84,8 @@ Outcome counselor_sign_in(Call& call) {
     if (!verify_password(proof, credentials ? credentials->password_hash : std::string())) throw Refusal(Code::wrong_login);
     const std::string token = new_token();
     const std::string token_hash = sha256(token);
-    if (!chat::start_session(call.db, *credentials, token_hash)) throw Refusal(Code::wrong_login);
+    const chat::SealedShare share = call.app.keys.seal_share(chat::epoch_at(call.app.time.now()), new_share());
+    if (!chat::start_session(call.db, *credentials, token_hash, share)) throw Refusal(Code::wrong_login);
     const auto session = chat::find_counselor_session(call.db, token_hash);
     if (!session) throw Refusal(Code::wrong_login);
     Response response = me_response(call, session->counselor, token_hash, session->limited);

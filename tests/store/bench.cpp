@@ -72,7 +72,7 @@ chat::Id StoreBench::add_counselor(const std::string& login, const std::string& 
 bool StoreBench::start_session(chat::Id counselor, std::string_view token_hash) {
     chat::Counselor person;
     person.id = counselor;
-    return chat::start_session(worker(), {person, "no hash", std::nullopt}, token_hash);
+    return chat::start_session(worker(), {person, "no hash", std::nullopt}, token_hash, {random_bytes(60), kShareEpoch});
 }
 
 Seeker StoreBench::waiting(chat::Id topic) {
@@ -80,7 +80,7 @@ Seeker StoreBench::waiting(chat::Id topic) {
     seeker.token_hash = random_bytes(32);
     const std::string enqueue_hash = random_bytes(32);
     const auto enqueued =
-        chat::enqueue(*worker_, {topic == 0 ? topic_ : topic, enqueue_hash, seeker.token_hash, kSeekerKey, std::chrono::minutes(30)});
+        chat::enqueue(*worker_, {topic == 0 ? topic_ : topic, enqueue_hash, seeker.token_hash, kSeekerKey, std::chrono::minutes(30), 200, {random_bytes(60), kShareEpoch}});
     CPPUNIT_ASSERT(enqueued.outcome == chat::EnqueueOutcome::joined);
     const chat::Chat chat = look(seeker);
     seeker.chat_id = chat.id;

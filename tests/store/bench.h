@@ -48,6 +48,8 @@ protected:
     inline static const std::string kKeyForSeeker = std::string(80, 'S');
     inline static const std::string kKeyForCounselor = std::string(80, 'C');
 
+    static constexpr chat::Epoch kShareEpoch = 77;
+
     /// With the keys above.
     static chat::Accepted accept_request(db::Connection& db, chat::Id counselor, std::string_view public_id);
 

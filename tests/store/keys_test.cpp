@@ -1,5 +1,6 @@
 // Where the keys of a conversation are, and that every end takes away what nobody may open any more.
 #include "admin/admin_store.h"
+#include "chat/counselor_store.h"
 #include "chat/forget_keys.h"
 #include "chat/retention_store.h"
 #include "core/secret.h"
@@ -19,12 +20,13 @@ class KeysTest : public StoreBench {
     CPPUNIT_TEST(who_goes_unheard_leaves_no_key);
     CPPUNIT_TEST(erasing_takes_all_of_them);
     CPPUNIT_TEST(a_key_goes_with_the_last_chat_of_its_hour);
+    CPPUNIT_TEST(a_key_stays_for_a_living_session_and_goes_with_it);
     CPPUNIT_TEST(a_key_goes_when_its_time_is_up_whatever_the_database_says);
     CPPUNIT_TEST_SUITE_END();
 
     std::string share_of(std::string_view token_hash) {
         const auto session = chat::find_seeker_session(worker(), token_hash);
-        return session ? session->share : "no session";
+        return session ? session->share.bytes : "no session";
     }
     // Which of the keys the chat's row holds.
     std::string keys_of(const Seeker& seeker) {
@@ -38,7 +40,7 @@ class KeysTest : public StoreBench {
     }
     template <class Work>
     void expect_left(const std::string& left, const std::string& what, const Seeker& seeker, Work&& work) {
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::size_t{32}, share_of(seeker.token_hash).size());
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(what, std::size_t{60}, share_of(seeker.token_hash).size());
         work();
         CPPUNIT_ASSERT_EQUAL_MESSAGE(what, left, keys_of(seeker));
         CPPUNIT_ASSERT_EQUAL_MESSAGE(what, ""s, share_of(seeker.token_hash));
@@ -56,9 +58,9 @@ class KeysTest : public StoreBench {
         const std::string client = random_bytes(32);
         const std::string first = random_bytes(32);
         const std::string second = random_bytes(32);
-        chat::enqueue(worker(), {topic_, client, first, kSeekerKey});
+        chat::enqueue(worker(), {topic_, client, first, kSeekerKey, 30min, 200, {std::string(60, 'x'), kShareEpoch}});
         chat::enqueue(worker(), {topic_, client, second, std::string(32, 'o')});
-        CPPUNIT_ASSERT(share_of(first).size() == 32 && share_of(first) == share_of(second));
+        CPPUNIT_ASSERT(share_of(first).size() == 60 && share_of(first) == share_of(second));
         CPPUNIT_ASSERT_EQUAL(kSeekerKey, chat::find_seeker_session(worker(), second)->chat->seeker_public_key);
     }
 
@@ -111,6 +113,27 @@ class KeysTest : public StoreBench {
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::erase_unreadable(janitor()));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::destroy_unneeded(janitor(), temporary.keys));
         CPPUNIT_ASSERT(temporary.keys.all() == std::vector<chat::Epoch>{now});  // somebody may be about to accept
+    }
+
+    void a_key_stays_for_a_living_session_and_goes_with_it() {
+        const TemporaryKeys temporary;
+        const auto now = static_cast<chat::Epoch>(count("SELECT FLOOR(UNIX_TIMESTAMP() / 3600)"));
+        for (const chat::Epoch epoch : {now - 3, now - 2}) static_cast<void>(temporary.keys.seal(epoch, "share", ""));
+        const Seeker seeker = waiting();
+        const std::string token_hash = random_bytes(32);
+        start_session(anna_, token_hash);
+        change("UPDATE seeker_sessions SET share_epoch = ?", {std::int64_t{now} - 3});
+        change("UPDATE counselor_sessions SET share_epoch = ?", {std::int64_t{now} - 2});
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, chat::destroy_unneeded(janitor(), temporary.keys));
+        chat::withdraw(worker(), seeker.chat_id, topic_, false, "seeker");
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::destroy_unneeded(janitor(), temporary.keys));
+        CPPUNIT_ASSERT(temporary.keys.all() == std::vector<chat::Epoch>{now - 2});
+        const chat::SealedShare before = chat::find_own_keys(worker(), token_hash).share;
+        chat::replace_share(worker(), token_hash, before, {"sealed anew", now});
+        CPPUNIT_ASSERT_EQUAL("sealed anew"s, chat::find_own_keys(worker(), token_hash).share.bytes);
+        chat::replace_share(worker(), token_hash, before, {"too late", now});
+        CPPUNIT_ASSERT_EQUAL("sealed anew"s, chat::find_own_keys(worker(), token_hash).share.bytes);
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::destroy_unneeded(janitor(), temporary.keys));
     }
 
     void a_key_goes_when_its_time_is_up_whatever_the_database_says() {

@@ -114,7 +114,7 @@ class SessionsTest : public StoreBench {
         const auto checked = *chat::find_credentials(worker(), "anna");
         CPPUNIT_ASSERT(chat::change_password(worker(), checked, own("new hash"), mine));
         // Who had checked the old one comes too late: no session, no other password.
-        CPPUNIT_ASSERT(!chat::start_session(worker(), checked, random_bytes(32)));
+        CPPUNIT_ASSERT(!chat::start_session(worker(), checked, random_bytes(32), {}));
         CPPUNIT_ASSERT(!chat::change_password(worker(), checked, own("third hash"), mine));
         CPPUNIT_ASSERT_EQUAL("alive password_changed alive"s, reason_of(mine) + " " + reason_of(other) + " " + reason_of(bens));
         CPPUNIT_ASSERT_EQUAL("new hash"s, chat::find_credentials(worker(), "anna")->password_hash);
@@ -138,7 +138,7 @@ class SessionsTest : public StoreBench {
         CPPUNIT_ASSERT(!checked.public_key);
         CPPUNIT_ASSERT_EQUAL(std::string(16, 'i'), chat::find_derivation(worker(), "anna").salt);
         const std::string mine = random_bytes(32);
-        CPPUNIT_ASSERT(chat::start_session(worker(), checked, mine));
+        CPPUNIT_ASSERT(chat::start_session(worker(), checked, mine, {}));
         CPPUNIT_ASSERT(chat::find_counselor_session(worker(), mine)->limited);
         CPPUNIT_ASSERT(!chat::find_own_keys(worker(), mine).pair);
         CPPUNIT_ASSERT(chat::change_password(worker(), checked, own("next hash"), mine));
@@ -151,13 +151,13 @@ class SessionsTest : public StoreBench {
     void a_share_is_of_one_session_and_goes_with_it() {
         const std::string mine = sign_in();
         const std::string other = sign_in();
-        const std::string share = chat::find_own_keys(worker(), mine).share;
-        CPPUNIT_ASSERT(share.size() == 32 && share == chat::find_own_keys(worker(), mine).share);
-        CPPUNIT_ASSERT(share != chat::find_own_keys(worker(), other).share);
+        const std::string share = chat::find_own_keys(worker(), mine).share.bytes;
+        CPPUNIT_ASSERT(share.size() == 60 && share == chat::find_own_keys(worker(), mine).share.bytes);
+        CPPUNIT_ASSERT(share != chat::find_own_keys(worker(), other).share.bytes);
         const auto shares = [this] { return count("SELECT COUNT(*) FROM counselor_sessions WHERE share IS NOT NULL"); };
         CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, shares());
         chat::sign_out(worker(), anna_, mine);
-        CPPUNIT_ASSERT_EQUAL(""s, chat::find_own_keys(worker(), mine).share);
+        CPPUNIT_ASSERT_EQUAL(""s, chat::find_own_keys(worker(), mine).share.bytes);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, shares());
         admin::set_password(admin(), "anna", initial("new hash"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{0}, shares());
