@@ -8,8 +8,8 @@
 namespace caritas::chat {
 namespace {
 
-const std::string kSession = "SELECT s.ended_reason, s.share, s.share_epoch, " + kChatColumns + " FROM seeker_sessions s JOIN (" + kChatTables +
-                             ") ON c.id = s.chat_id WHERE s.token_hash = ?";
+const std::string kSession = "SELECT s.ended_reason, s.share, s.share_epoch, " + kChatColumns + " FROM seeker_sessions s JOIN (" +
+                             kChatTables + ") ON c.id = s.chat_id WHERE s.token_hash = ?";
 constexpr const char* kBareSession = "SELECT ended_reason FROM seeker_sessions WHERE token_hash = ?";
 
 const std::string kCounselorColumns =

@@ -29,7 +29,8 @@ constexpr const char* kDerivation =
     "FROM (SELECT CONVERT(? USING utf8mb4) COLLATE utf8mb4_unicode_ci AS login) AS asked JOIN installation i ON i.id = 1 "
     "LEFT JOIN counselors k ON k.login = asked.login";
 constexpr const char* kOwnKeys =
-    "SELECT s.share, s.share_epoch, k.public_key, k.sealed_private_key FROM counselor_sessions s JOIN counselors k ON k.id = s.counselor_id "
+    "SELECT s.share, s.share_epoch, k.public_key, k.sealed_private_key FROM counselor_sessions s JOIN counselors k ON k.id = "
+    "s.counselor_id "
     "WHERE s.token_hash = ? AND s.ended_reason IS NULL";
 // Not for one who was disabled, or whose password was changed, between the check of the password and now.
 constexpr const char* kStart =

@@ -16,7 +16,7 @@ struct CounselorSession {
     Counselor counselor;
     bool acted_lately = false;  ///< within the last minute: the row need not be written again
     std::optional<Epoch> share_epoch;
-    bool limited = false;       ///< begun with the password that an admin set: may choose another, nothing else
+    bool limited = false;  ///< begun with the password that an admin set: may choose another, nothing else
     Time now;
 };
 std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::string_view token_hash);

@@ -32,9 +32,9 @@ struct SealedShare {
 /// A session that is used for longer gets its share sealed anew (reseal_share): its hour's key goes after overdue_at, whoever needs it.
 inline constexpr Epoch kShareSealedFor = 24;
 
-/// The wrapped keys of chats and the shares of sessions lie in the database under an outer seal with the key of their epoch. These keys are files of this host, in a
-/// folder that no backup takes along, so that destroying one destroys all copies of these chats: in backups, binary and redo logs too.
-/// Workers and janitor share the folder as one user. Any thread and process.
+/// The wrapped keys of chats and the shares of sessions lie in the database under an outer seal with the key of their epoch. These keys are
+/// files of this host, in a folder that no backup takes along, so that destroying one destroys all copies of these chats: in backups,
+/// binary and redo logs too. Workers and janitor share the folder as one user. Any thread and process.
 class EpochKeys {
 public:
     /// Throws std::runtime_error with a sentence for the admin unless `folder` is this user's own directory, closed to all others.

@@ -13,13 +13,13 @@ namespace {
 #define CARITAS_APART "(presence_moved_at IS NULL OR presence_moved_at <= NOW(3) - INTERVAL ? MICROSECOND)"
 #define CARITAS_NOT_LEFT "(left_page IS NULL OR left_page <> ?)"
 
-#define CARITAS_COMES                                                                                                       \
+#define CARITAS_COMES                                                                                                          \
     "seeker_present = TRUE, seeker_present_at = NOW(3), presence_moved_at = NOW(3), last_seq = LAST_INSERT_ID(last_seq + 1), " \
     "moved_at = NOW(3)"
-constexpr const char* kSeekerCame =
-    "UPDATE chats SET " CARITAS_COMES ", place_until = IF(state = 'waiting', NOW(3) + INTERVAL ? MINUTE, place_until) WHERE id = ? AND NOT "
-    "(seeker_present AND seeker_present_at > NOW(3) - INTERVAL ? SECOND) AND " CARITAS_NOT_LEFT " AND " CARITAS_LIVING
-    " AND " CARITAS_KEEPS_PLACE " AND " CARITAS_APART;
+constexpr const char* kSeekerCame = "UPDATE chats SET " CARITAS_COMES
+                                    ", place_until = IF(state = 'waiting', NOW(3) + INTERVAL ? MINUTE, place_until) WHERE id = ? AND NOT "
+                                    "(seeker_present AND seeker_present_at > NOW(3) - INTERVAL ? SECOND) AND " CARITAS_NOT_LEFT
+                                    " AND " CARITAS_LIVING " AND " CARITAS_KEEPS_PLACE " AND " CARITAS_APART;
 constexpr const char* kSeekerBack = "UPDATE chats SET " CARITAS_COMES " WHERE id = ? AND NOT seeker_present AND " CARITAS_LIVING
                                     " AND " CARITAS_KEEPS_PLACE " AND " CARITAS_APART;
 constexpr const char* kPlaceKept =

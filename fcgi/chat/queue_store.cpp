@@ -22,7 +22,8 @@ constexpr const char* kTakeNew = "UPDATE name_counter SET next = LAST_INSERT_ID(
 constexpr const char* kJoin =
     "INSERT INTO chats (public_id, topic_id, name_number, seeker_public_key, place_until, enqueued_at, seeker_present_at, moved_at) "
     "VALUES (?, ?, ?, ?, NOW(3) + INTERVAL ? MINUTE, NOW(3), NOW(3), NOW(3))";
-constexpr const char* kNewSession = "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id, share, share_epoch) VALUES (?, ?, ?, ?, ?)";
+constexpr const char* kNewSession =
+    "INSERT INTO seeker_sessions (token_hash, enqueue_hash, chat_id, share, share_epoch) VALUES (?, ?, ?, ?, ?)";
 constexpr const char* kAddToken =
     "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at, share, share_epoch) "
     "SELECT ?, chat_id, ended_reason, ended_at, share, share_epoch FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";

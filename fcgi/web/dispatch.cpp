@@ -36,7 +36,8 @@ void keep_share(Call& call, const chat::CounselorSession& session) {
     const chat::Epoch now = chat::epoch_at(session.now);
     if (!session.share_epoch || *session.share_epoch + chat::kShareSealedFor > now) return;
     const chat::SealedShare before = chat::find_own_keys(call.db, call.token_hash).share;
-    if (const auto share = call.app.keys.open_share(before)) chat::replace_share(call.db, call.token_hash, before, call.app.keys.seal_share(now, *share));
+    if (const auto share = call.app.keys.open_share(before))
+        chat::replace_share(call.db, call.token_hash, before, call.app.keys.seal_share(now, *share));
 }
 
 void guard_counselor(Call& call, const Route& route) {

@@ -79,7 +79,8 @@ Outcome seeker_enqueue(Call& call) {
     const std::string enqueue_hash = sha256(client_id);
     const ChatConfig& config = call.app.config.chat;
     const chat::SealedShare share = call.app.keys.seal_share(chat::epoch_at(call.app.time.now()), new_share());
-    const auto enqueued = chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, config.patience, config.max_waiting, share});
+    const auto enqueued =
+        chat::enqueue(call.db, {topic->id, enqueue_hash, token_hash, public_key, config.patience, config.max_waiting, share});
     if (enqueued.outcome == chat::EnqueueOutcome::closed) throw Refusal(Code::topic_closed);
     if (enqueued.outcome == chat::EnqueueOutcome::full) throw Refusal(Code::queue_full);
     call.app.tell(enqueued.moves);

@@ -17,8 +17,8 @@ using ChatNames = std::function<std::optional<std::string>(chat::Id)>;
 /// if it is to be looked at anew.
 std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer, const ChatNames& names);
 
-/// What another process wrote in one chat, where nothing else is newer, is read by itself, without the rest that a look reads. False: it was
-/// not. Throws nothing: the look in full says what is wrong.
+/// What another process wrote in one chat, where nothing else is newer, is read by itself, without the rest that a look reads. False: it
+/// was not. Throws nothing: the look in full says what is wrong.
 bool fetch_messages(const live::Waiter& waiter, const chat::Moves& newer, db::Pool& pool, Recent& recent);
 
 /// What became of a waiter whose queues moved.

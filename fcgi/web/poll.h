@@ -21,9 +21,9 @@ struct Poll final : live::Ticket {
     std::optional<Time> look_again;
     std::optional<QueueView> queue;
     std::uint64_t looked_at = 0;  ///< the lot's generation before the last look at the database
-    Tick signals_due;              ///< no signal is told before that, see held_signals.h
+    Tick signals_due;             ///< no signal is told before that, see held_signals.h
     std::vector<HeldSignal> held;
-    Tick answer_by;               ///< "nothing new" is due then, counted from the poll that looked in full
+    Tick answer_by;  ///< "nothing new" is due then, counted from the poll that looked in full
 
     [[nodiscard]] bool is_counselors() const { return person.kind == chat::StreamKind::inbox; }
 };

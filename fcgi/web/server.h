@@ -53,7 +53,7 @@ private:
     Lane<Accepted> hashing_;
     Lane<Accepted> patient_;  ///< for messages that cannot be stored just so
     Lane<Accepted> scribe_;
-    std::mutex writing_;  ///< held by the call that writes by itself
+    std::mutex writing_;                ///< held by the call that writes by itself
     RateLimiter<std::string> writers_;  ///< by the hash of the session's token
     Listener listener_;
     Reserve reserve_;

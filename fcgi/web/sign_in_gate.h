@@ -12,9 +12,9 @@
 
 namespace caritas::web {
 
-/// Tries from browsers that have signed in before, and from sessions that are alive, go first. The others queue behind them; once that queue is
-/// long, each has to do a small piece of work for its try (core/proof_of_work.h), which costs a person a moment and a flood its speed. Any
-/// thread.
+/// Tries from browsers that have signed in before, and from sessions that are alive, go first. The others queue behind them; once that
+/// queue is long, each has to do a small piece of work for its try (core/proof_of_work.h), which costs a person a moment and a flood its
+/// speed. Any thread.
 class SignInGate {
 public:
     /// So many may wait before work is asked for.
@@ -39,7 +39,7 @@ private:
     db::Pool& pool_;
     const ServerTime& time_;
     RateLimiter<std::string> devices_{{std::chrono::minutes(1), 10}};  ///< a known browser that only guesses is none
-    RateLimiter<std::string> used_{{kChallengeLasts, 1}};             ///< each challenge is good once
+    RateLimiter<std::string> used_{{kChallengeLasts, 1}};              ///< each challenge is good once
     std::mutex mutex_;
     std::string secret_;
 };

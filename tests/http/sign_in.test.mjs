@@ -102,7 +102,7 @@ describe('sign-in', () => {
       for (const [what, json] of Object.entries({
         'another password': { ...right, work }, 'another login': { ...wrong, login: 'ben', work },
         'another number': { ...wrong, work: { ...work, number: `${work.number}0` } },
-        'a challenge of one\'s own': { ...wrong, work: { ...work, challenge: `00${work.challenge.slice(2)}` } },
+        'a challenge of one\'s own': { ...wrong, work: { ...work, challenge: `ff${work.challenge.slice(2)}` } },
       })) {
         await eventually(`refused: ${what}`, () => isAsked(json));
       }
@@ -114,7 +114,9 @@ describe('sign-in', () => {
   test('a known browser that only guesses is soon one of the others', async () => {
     const thief = await signedIn(stack, counselors.ben);
     thief.cookies.delete('__Host-counselor');
-    await besideAFlood(() => eventually('work is asked for', async () => (await attempt(wrong, thief)).json?.error?.code === 'work_required'));
+    const guesses = () => Promise.all(Array.from({ length: 20 }, () => attempt(wrong, thief)));
+    const isAsked = ({ json }) => json?.error?.code === 'work_required';
+    await besideAFlood(() => eventually('work is asked for', async () => (await guesses()).some(isAsked), 90_000));
   });
 
   test('who is disabled, or gets a new password, leaves no known browser', async () => {

@@ -79,8 +79,13 @@ Seeker StoreBench::waiting(chat::Id topic) {
     Seeker seeker;
     seeker.token_hash = random_bytes(32);
     const std::string enqueue_hash = random_bytes(32);
-    const auto enqueued =
-        chat::enqueue(*worker_, {topic == 0 ? topic_ : topic, enqueue_hash, seeker.token_hash, kSeekerKey, std::chrono::minutes(30), 200, {random_bytes(60), kShareEpoch}});
+    const auto enqueued = chat::enqueue(*worker_, {topic == 0 ? topic_ : topic,
+                                                   enqueue_hash,
+                                                   seeker.token_hash,
+                                                   kSeekerKey,
+                                                   std::chrono::minutes(30),
+                                                   200,
+                                                   {random_bytes(60), kShareEpoch}});
     CPPUNIT_ASSERT(enqueued.outcome == chat::EnqueueOutcome::joined);
     const chat::Chat chat = look(seeker);
     seeker.chat_id = chat.id;

@@ -51,8 +51,9 @@ private:
         request.path = "/api/v1/" + std::string(role) + "/events";
         request.query = cursor.empty() ? "" : "after=" + cursor;
         request.cookies = "__Host-" + std::string(role) + "=" + std::string(token);
-        const web::App app{config_of(User::worker),    *pool_, *pool_, time_, temporary_.keys, [](const chat::Moves&) {},
-                           [](const chat::Written&) {}, [](chat::Stream) {}};
+        const web::App app{
+            config_of(User::worker), *pool_, *pool_, time_, temporary_.keys, [](const chat::Moves&) {}, [](const chat::Written&) {},
+            [](chat::Stream) {}};
         const web::Outcome outcome = web::dispatch(app, request);
         if (const auto* response = std::get_if<web::Response>(&outcome)) return response->body;
         const auto& polled = std::get<web::Polled>(outcome);

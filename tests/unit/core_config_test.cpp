@@ -56,7 +56,8 @@ class ConfigTest : public CppUnit::TestFixture {
             "[poll]\nmin_seconds=4\nmax_seconds=5\ntail_ms=60\n"
             "[site]\norigin=\"https://x.de\"\nname=\"N\"\nclaim_de=\"D\"\nclaim_en=\"E\"\nexit_url=\"https://y.de/\"\n"
             "[chat]\nmax_characters=70\nmax_file_mib=3\nmax_files=4\n"
-            "max_messages=5\nmax_message_kib=33\nmessages_per_minute=6\nmax_waiting=7\npresence_seconds=10\noffer_minutes=0\npatience_minutes=8\nleave_grace_seconds=9\n",
+            "max_messages=5\nmax_message_kib=33\nmessages_per_minute=6\nmax_waiting=7\npresence_seconds=10\noffer_minutes=0\npatience_"
+            "minutes=8\nleave_grace_seconds=9\n",
             "file.toml");
         CPPUNIT_ASSERT_EQUAL("h n u p"s, config.database.host + " " + config.database.name + " " + config.database.user + " " +
                                              config.database.password_file);
@@ -107,13 +108,21 @@ class ConfigTest : public CppUnit::TestFixture {
         std::int64_t largest;
     };
     static constexpr Bound kBounds[] = {
-        {"worker", "threads", 1, 256},         {"worker", "max_parked", 1, 100'000},
-        {"worker", "backlog", 16, 65'535},     {"poll", "tail_ms", 10, 10'000},
-        {"chat", "max_characters", 1, 8000},   {"chat", "max_file_mib", 1, 100},
-        {"chat", "max_files", 0, 1000},        {"chat", "offer_minutes", 0, 1440},
-        {"chat", "max_messages", 1, 1'000'000}, {"chat", "max_message_kib", 32, 1'048'576},
-        {"chat", "messages_per_minute", 1, 1'000'000}, {"chat", "max_waiting", 1, 1'000'000},  {"chat", "presence_seconds", 0, 60},
-        {"chat", "patience_minutes", 1, 1440}, {"chat", "leave_grace_seconds", 1, 3600},
+        {"worker", "threads", 1, 256},
+        {"worker", "max_parked", 1, 100'000},
+        {"worker", "backlog", 16, 65'535},
+        {"poll", "tail_ms", 10, 10'000},
+        {"chat", "max_characters", 1, 8000},
+        {"chat", "max_file_mib", 1, 100},
+        {"chat", "max_files", 0, 1000},
+        {"chat", "offer_minutes", 0, 1440},
+        {"chat", "max_messages", 1, 1'000'000},
+        {"chat", "max_message_kib", 32, 1'048'576},
+        {"chat", "messages_per_minute", 1, 1'000'000},
+        {"chat", "max_waiting", 1, 1'000'000},
+        {"chat", "presence_seconds", 0, 60},
+        {"chat", "patience_minutes", 1, 1440},
+        {"chat", "leave_grace_seconds", 1, 3600},
     };
     static std::string with(const Bound& bound, std::int64_t value) {
         return kLeast + "[" + bound.section + "]\n" + bound.key + " = " + std::to_string(value) + "\n";

@@ -15,7 +15,8 @@ const std::map<std::string, int> kStatuses{
     {"foreign_origin", 403},     {"wrong_login", 403},  {"initial_password", 403},  {"not_found", 404},        {"unknown_topic", 404},
     {"method_not_allowed", 405}, {"topic_closed", 409}, {"waiting_elsewhere", 409}, {"already_accepted", 409}, {"request_withdrawn", 409},
     {"not_accepted", 409},       {"not_begun", 409},    {"chat_over", 409},         {"too_large", 413},        {"unsupported_type", 415},
-    {"internal", 500},           {"chat_full", 409}, {"seeker_present", 409}, {"queue_full", 409}, {"work_required", 429},    {"too_many_requests", 429},           {"unavailable", 503},
+    {"internal", 500},           {"chat_full", 409},    {"seeker_present", 409},    {"queue_full", 409},       {"work_required", 429},
+    {"too_many_requests", 429},  {"unavailable", 503},
 };
 
 constexpr auto kCodes = static_cast<int>(Code::unavailable) + 1;
