@@ -1,8 +1,8 @@
 // What one side of a conversation needs to seal and to open: from the wrapped key, as the API tells it (crypto/FORMAT.md).
 import { fromBase64, fromHex, toBase64, toHex, utf8 } from "../crypto/bytes.js";
 import { BadKey, openConversationKey, safetyCode } from "../crypto/conversation_key.js";
-import { openDraft, sealDraft } from "../crypto/draft.js";
 import { FileCipher, chunkCount } from "../crypto/file_seal.js";
+import { openKept, sealKept } from "../crypto/kept.js";
 import { importPublicKey, publicBytes } from "../crypto/key_pair.js";
 import { Sealer, openMessage } from "../crypto/message_seal.js";
 import { readContent, writeContent } from "./content.js";
@@ -66,16 +66,16 @@ export class Cipher {
         return FileCipher.of({ key: this.#key, conversation: this.#conversation, role: from, fileId: fromHex(fileId), chunks: chunkCount(size) });
     }
 
-    /** A draft as a text to be stored, and back; openDraft() throws where it is of another conversation. */
-    async sealDraft(text) {
-        return toBase64(await sealDraft(utf8(text), this.#draftKey));
+    /** A text that is kept for a reload (`kind` as in crypto/kept.js), and back; openKept() throws where it is of another conversation. */
+    async sealKept(text, kind) {
+        return toBase64(await sealKept(utf8(text), this.#about(kind)));
     }
-    async openDraft(stored) {
-        return decoder.decode(await openDraft(fromBase64(stored), this.#draftKey));
+    async openKept(stored, kind) {
+        return decoder.decode(await openKept(fromBase64(stored), this.#about(kind)));
     }
 
-    get #draftKey() {
-        return { key: this.#key, conversation: this.#conversation, role: this.#role };
+    #about(kind) {
+        return { key: this.#key, conversation: this.#conversation, role: this.#role, kind };
     }
 
     /** The same on both sides if nobody stands between them. */

@@ -2,8 +2,8 @@
 import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
 import { Cipher } from "./cipher.js";
-import { Draft } from "./draft.js";
 import { History } from "./history.js";
+import { KeptText } from "./kept_text.js";
 import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
 
@@ -35,8 +35,8 @@ export class DeskChat extends EventTarget {
         this.#desk = desk;
         this.signals = new Signals(`counselor/chats/${id}`);
         this.signals.addEventListener("change", () => this.#changed());
-        this.draft = new Draft(id, () => this.#cipher);
-        this.sending = new Sending({ messages: `counselor/chats/${id}/messages`, files: `counselor/chats/${id}/files`, role: "counselor", cipher: () => this.#cipher });
+        this.draft = new KeptText("draft", id, () => this.#cipher);
+        this.sending = new Sending({ messages: `counselor/chats/${id}/messages`, files: `counselor/chats/${id}/files`, role: "counselor", cipher: () => this.#cipher, id });
         this.sending.addEventListener("change", () => this.#changed());
         this.sending.addEventListener("refused", (event) => desk.over(event.detail));
     }
@@ -141,6 +141,7 @@ export class DeskChat extends EventTarget {
         if (this.#cipher || !keys) return;
         this.#cipher = Cipher.open({ id: this.id, role: "counselor", keys, pair: this.#desk.pair });
         this.history.openWith(this.#cipher);
+        this.sending.recall(this.history);
         this.#cipher.catch(() => {
             this.isLocked = true;
             this.#changed();

@@ -1,12 +1,14 @@
-// What was written and is on its way: one after the other, each exactly once, whatever happens to the line meanwhile.
+// What was written and is on its way: one after the other, each exactly once, whatever happens to the line or the page meanwhile.
+import { fromBase64, toBase64 } from "../crypto/bytes.js";
 import { call } from "../lib/api.js";
 import { deliver } from "../lib/backoff.js";
 import { OneByOne } from "../lib/one_by_one.js";
 import { newId } from "../lib/random_id.js";
 
 /**
- * Entries are {clientId, text, document, writtenAt, state, trouble}, text and document as in content.js: `state` is "sending", "sent" (the
- * server has it; the history shows it soon), or "failed" with the server's sentence in `trouble`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ * Entries are {clientId, text, document, writtenAt, state, trouble, sealed}, text and document as in content.js: `state` is "sending", "sent"
+ * (the server has it; the history shows it soon), or "failed" with the server's sentence in `trouble`; `sealed`: its bytes, from the first
+ * try on. What is not sent is kept for a reload. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Outbox extends EventTarget {
     #path;
@@ -15,13 +17,27 @@ export class Outbox extends EventTarget {
     #work = new OneByOne({ next: () => this.#due, work: (entry) => this.#deliver(entry) });
     #isStuck = false;
     #isNearlyFull = false;
+    #isRecalled = false;
     #stop = new AbortController();
+    #kept;
 
-    /** `path` + "/CLIENTID" is where messages are put; `cipher()`: a promise of the Cipher that seals them. */
-    constructor(path, cipher) {
+    /** `path` + "/CLIENTID" is where messages are put; `cipher()`: a promise of the Cipher that seals them; `kept`: a KeptText. */
+    constructor(path, cipher, kept) {
         super();
         this.#path = path;
         this.#cipher = cipher;
+        this.#kept = kept;
+    }
+
+    /** Takes up what was not sent before a reload, unless the `history` has it by now, and begins to send. Call once there is a Cipher. */
+    async recall(history) {
+        const kept = JSON.parse((await this.#kept.recall()) || "[]");
+        if (this.#stop.signal.aborted || this.#kept.isUnopened) return;
+        this.#entries.unshift(...kept.map(({ sealed, ...entry }) => ({ ...entry, sealed: sealed && fromBase64(sealed) })));
+        this.#isRecalled = true;
+        this.settle(history.messages.map(({ clientId }) => clientId));
+        this.#changed();
+        this.#work.go();
     }
 
     get entries() {
@@ -38,13 +54,14 @@ export class Outbox extends EventTarget {
         return this.#isNearlyFull;
     }
 
+    /** How many the server does not have. What was kept and cannot be opened counts as one. */
     get undelivered() {
-        return this.#entries.filter((entry) => entry.state !== "sent").length;
+        return this.#unsent.length + (this.#kept.isUnopened ? 1 : 0);
     }
 
     /** `content`: {text} or {document}. */
     write({ text = "", document = null }, writtenAt) {
-        this.#entries.push({ clientId: newId(), text, document, writtenAt, state: "sending", trouble: null });
+        this.#entries.push({ clientId: newId(), text, document, writtenAt, state: "sending", trouble: null, sealed: null });
         this.#changed();
         this.#work.go();
     }
@@ -52,8 +69,8 @@ export class Outbox extends EventTarget {
     retry(clientId) {
         const entry = this.#find(clientId);
         if (entry?.state !== "failed") return;
-        entry.state = "sending";
-        entry.trouble = null;
+        // Sealed anew, behind those that were sent meanwhile.
+        Object.assign(entry, { state: "sending", trouble: null, sealed: null });
         this.#changed();
         this.#work.go();
     }
@@ -80,10 +97,16 @@ export class Outbox extends EventTarget {
     clear() {
         this.close();
         this.#entries = [];
+        this.#kept.forget();
     }
 
     get #due() {
-        return this.#stop.signal.aborted ? null : this.#entries.find((entry) => entry.state === "sending");
+        if (this.#stop.signal.aborted || !this.#isRecalled) return null;
+        return this.#entries.find((entry) => entry.state === "sending");
+    }
+
+    get #unsent() {
+        return this.#entries.filter((entry) => entry.state !== "sent");
     }
 
     #find(clientId) {
@@ -91,20 +114,27 @@ export class Outbox extends EventTarget {
     }
 
     #changed() {
+        this.#keep();
         this.dispatchEvent(new Event("change"));
+    }
+
+    #keep() {
+        if (!this.#isRecalled || this.#stop.signal.aborted) return;
+        const unsent = this.#unsent.map(({ sealed, ...entry }) => ({ ...entry, sealed: sealed && toBase64(sealed) }));
+        const text = unsent.length > 0 ? JSON.stringify(unsent) : "";
+        if (text !== this.#kept.text) this.#kept.keep(text);
     }
 
     async #deliver(entry) {
         const signal = this.#stop.signal;
         try {
             const cipher = await this.#cipher();
-            // Once, whatever happens on the way: the same bytes again are the same message. After a failure it is sealed anew, behind those
-            // that were sent meanwhile.
-            const bytes = await cipher.seal(entry, entry.clientId);
-            const put = () => call("PUT", `${this.#path}/${entry.clientId}`, { bytes, signal });
+            const isOurs = entry.sealed === null;
+            if (isOurs) await this.#seal(entry, cipher);
+            const put = () => call("PUT", `${this.#path}/${entry.clientId}`, { bytes: entry.sealed, signal });
             const { nearlyFull } = await deliver(put, { signal, onTrouble: () => this.#stuck(true) });
             this.#isNearlyFull ||= nearlyFull === true;
-            cipher.taken(bytes);
+            if (isOurs) cipher.taken(entry.sealed);
             entry.state = "sent";
         } catch (error) {
             if (signal.aborted) return;
@@ -116,6 +146,14 @@ export class Outbox extends EventTarget {
             }
         }
         this.#stuck(false);
+    }
+
+    // Once, whatever happens on the way: the same bytes again are the same message. They are kept before they go, since the page may be
+    // loaded anew before it hears that the server has them.
+    async #seal(entry, cipher) {
+        entry.sealed = await cipher.seal(entry, entry.clientId);
+        this.#keep();
+        await this.#kept.saved();
     }
 
     #stuck(isStuck) {

@@ -1,6 +1,7 @@
 // What one side of a chat writes and sends, and the documents of both: texts at once, a document once the server has all of it.
 import * as clock from "../lib/clock.js";
 import { Downloads } from "./downloads.js";
+import { KeptText } from "./kept_text.js";
 import { Outbox } from "./outbox.js";
 import { Uploads } from "./uploads.js";
 
@@ -11,17 +12,26 @@ export class Sending extends EventTarget {
     downloads;
     #role;
 
-    /** `messages` and `files`: where each goes; `role`: of who writes; `cipher()`: a promise of the Cipher. */
-    constructor({ messages, files, role, cipher }) {
+    /**
+     * `messages` and `files`: where each goes; `role`: of who writes; `cipher()`: a promise of the Cipher, or null; `id`: one per chat of
+     * this tab.
+     */
+    constructor({ messages, files, role, cipher, id }) {
         super();
         this.#role = role;
-        this.outbox = new Outbox(messages, cipher);
+        this.outbox = new Outbox(messages, cipher, new KeptText("outbox", id, cipher));
         this.downloads = new Downloads(files, cipher);
-        this.uploads = new Uploads({ path: files, cipher, role, onComplete: (document, blob) => this.#announce(document, blob) });
+        this.uploads = new Uploads({ path: files, cipher, role, kept: new KeptText("uploads", id, cipher), onComplete: (document, blob) => this.#announce(document, blob) });
         for (const part of [this.outbox, this.uploads]) {
             part.addEventListener("change", () => this.dispatchEvent(new Event("change")));
             part.addEventListener("refused", (event) => this.dispatchEvent(new CustomEvent("refused", { detail: event.detail })));
         }
+    }
+
+    /** Takes up what was on its way before a reload. Call once there is a Cipher; `history`: of the chat. */
+    recall(history) {
+        this.uploads.recall();
+        this.outbox.recall(history);
     }
 
     write(text) {

@@ -10,10 +10,12 @@ import { t } from "../lib/i18n.js";
 const FOR_GOOD = ["too_many_files", "too_large", "chat_over"];
 /** How often one is begun anew by itself. */
 const RESTARTS = 2;
+/** A chunk that takes longer is worth a word. */
+const SLOW = 10000;
 
 /**
- * Entries are {fileId, name, kind, size, sent, state, trouble, isLost}: `sent` in bytes; `state` is "sending", or "failed" with a sentence in
- * `trouble`, and for good if it `isLost`. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ * Entries are {fileId, name, kind, size, sent, state, trouble, isLost, isSlow}: `sent` in bytes; `state` is "sending", or "failed" with a
+ * sentence in `trouble`, and for good if it `isLost`; `isSlow`: nothing of it has got through for a while. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Uploads extends EventTarget {
     /** Something waits, and the server could not be reached at the last try. */
@@ -23,16 +25,32 @@ export class Uploads extends EventTarget {
     #cipher;
     #role;
     #onComplete;
+    #kept;
+    #isRecalled = false;
     #entries = [];
     #work = new OneByOne({ next: () => this.#due, work: (entry) => this.#upload(entry) });
 
-    /** `path` + "/FILEID/NUMBER" is where chunks are put; `cipher()`: a promise of the Cipher; `onComplete(document, blob)`: the server has it all. */
-    constructor({ path, cipher, role, onComplete }) {
+    /**
+     * `path` + "/FILEID/NUMBER" is where chunks are put; `cipher()`: a promise of the Cipher; `kept`: a KeptText; `onComplete(document, blob)`:
+     * the server has it all.
+     */
+    constructor({ path, cipher, role, kept, onComplete }) {
         super();
         this.#path = path;
         this.#cipher = cipher;
         this.#role = role;
+        this.#kept = kept;
         this.#onComplete = onComplete;
+    }
+
+    /** A reload has given up what was on its way, and its bytes are not here any more: it is named. Call once there is a Cipher. */
+    async recall() {
+        const kept = JSON.parse((await this.#kept.recall()) || "[]");
+        if (this.#kept.isUnopened) return;
+        const lost = kept.map((document) => entryOf(document, { state: "failed", trouble: t("document.reloaded"), isLost: true }));
+        this.#entries.unshift(...lost);
+        this.#isRecalled = true;
+        this.#changed();
     }
 
     get entries() {
@@ -41,9 +59,7 @@ export class Uploads extends EventTarget {
 
     /** `blob` stays where it is (on the disk, or in the page), and is read one chunk at a time. */
     send({ blob, name, kind }) {
-        const entry = { fileId: newId(), name, kind, size: blob.size, sent: 0, state: "sending", trouble: null };
-        // What is sealed stays sealed: a chunk that is sent again must be the same bytes.
-        this.#entries.push(Object.assign(entry, { blob, next: 0, sealed: null, restarts: 0, isLost: false, stop: new AbortController() }));
+        this.#entries.push(entryOf({ fileId: newId(), name, kind, size: blob.size }, { blob }));
         this.#changed();
         this.#work.go();
     }
@@ -80,6 +96,7 @@ export class Uploads extends EventTarget {
     clear() {
         this.close();
         this.#entries = [];
+        this.#kept.forget();
     }
 
     #stuck(isStuck) {
@@ -100,7 +117,15 @@ export class Uploads extends EventTarget {
     }
 
     #changed() {
+        this.#keep();
         this.dispatchEvent(new Event("change"));
+    }
+
+    #keep() {
+        if (!this.#isRecalled) return;
+        const documents = this.#entries.map(({ fileId, name, kind, size }) => ({ fileId, name, kind, size }));
+        const text = documents.length > 0 ? JSON.stringify(documents) : "";
+        if (text !== this.#kept.text) this.#kept.keep(text);
     }
 
     async #upload(entry) {
@@ -127,9 +152,15 @@ export class Uploads extends EventTarget {
         entry.sealed ??= await cipher.seal(await blob.slice(next * CHUNK, (next + 1) * CHUNK).arrayBuffer(), next);
         const last = next + 1 === chunkCount(size) ? "?last=1" : "";
         const put = () => call("PUT", `${this.#path}/${fileId}/${next}${last}`, { bytes: entry.sealed, signal });
-        await deliver(put, { signal, onTrouble: () => this.#stuck(true) });
-        Object.assign(entry, { sealed: null, next: next + 1, sent: Math.min(size, (next + 1) * CHUNK) });
+        const slow = setTimeout(() => this.#slow(entry), SLOW);
+        await deliver(put, { signal, onTrouble: () => this.#stuck(true) }).finally(() => clearTimeout(slow));
+        Object.assign(entry, { isSlow: false, sealed: null, next: next + 1, sent: Math.min(size, (next + 1) * CHUNK) });
         this.#stuck(false);
+    }
+
+    #slow(entry) {
+        entry.isSlow = true;
+        this.#changed();
     }
 
     // After some minutes without a line the server has removed what it had: all of it again, as another document.
@@ -145,4 +176,10 @@ export class Uploads extends EventTarget {
         this.close();
         this.dispatchEvent(new CustomEvent("refused", { detail: error }));
     }
+}
+
+// What is sealed stays sealed: a chunk that is sent again must be the same bytes.
+function entryOf(document, more) {
+    const start = { blob: null, sent: 0, next: 0, sealed: null, restarts: 0, state: "sending", trouble: null, isLost: false, isSlow: false, stop: new AbortController() };
+    return Object.assign(start, document, more);
 }

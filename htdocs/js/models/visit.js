@@ -5,8 +5,8 @@ import { later } from "../lib/later.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
-import { Draft } from "./draft.js";
 import { History } from "./history.js";
+import { KeptText } from "./kept_text.js";
 import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
 import { VisitorKey } from "./visitor_key.js";
@@ -28,7 +28,7 @@ export class Visit extends EventTarget {
     undelivered = 0;
     lock = null;
     history = new History();
-    sending = new Sending({ messages: "seeker/messages", files: "seeker/files", role: "seeker", cipher: () => this.#cipher });
+    sending = new Sending({ messages: "seeker/messages", files: "seeker/files", role: "seeker", cipher: () => this.#cipher, id: "seeker" });
     /** Begun and not sent. */
     draft;
     signals = new Signals("seeker");
@@ -45,7 +45,7 @@ export class Visit extends EventTarget {
     constructor(slug) {
         super();
         this.#slug = slug;
-        this.draft = new Draft("seeker", () => this.#cipher);
+        this.draft = new KeptText("draft", "seeker", () => this.#cipher);
         this.#poll = new SharedPoll("seeker", "seeker/events", {
             page: () => this.#page,
             onNews: (answer) => this.#apply(answer),
@@ -185,6 +185,7 @@ export class Visit extends EventTarget {
         if (chat.keys && !this.#cipher) {
             this.#cipher = this.#openCipher(chat);
             this.history.openWith(this.#cipher);
+            this.sending.recall(this.history);
             this.#cipher.catch((error) => this.#locked(error.status ? null : error.isTampering ? "broken" : "lost"));
         } else if (!chat.keys && this.#finding !== chat.publicKey) {
             this.#finding = chat.publicKey;

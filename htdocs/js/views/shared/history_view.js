@@ -183,7 +183,8 @@ function uploadRow(entry, { onRetryUpload, onCancelUpload }) {
         progress.value = now.sent;
         progress.hidden = isFailed;
         retry.hidden = !isFailed || now.isLost;
-        setText(status, isFailed ? `${t("history.failed")} ${now.trouble}` : "");
+        const slow = now.isSlow ? t("document.slow") : "";
+        setText(status, isFailed ? `${t("history.failed")} ${now.trouble}` : slow);
     };
     return { node, update };
 }
