@@ -32,6 +32,7 @@ class SeekerPage {
     #atEntrance = false;
     #chatParts = null;
     #chatView = null;
+    #isLineUp = true;
 
     async open() {
         ensureStyles("/css/seeker.css");
@@ -72,12 +73,17 @@ class SeekerPage {
     #listen() {
         this.#visit.addEventListener("change", () => this.#render());
         this.#visit.addEventListener("messages", (event) => this.#onMessages(event.detail));
-        this.#visit.addEventListener("line", (event) => this.#view?.showLine?.(event.detail));
+        this.#visit.addEventListener("line", (event) => this.#showLine(event.detail));
         chime.unlockAtTouch();
         window.addEventListener("pagehide", () => this.#visit.leave());
         // Whatever came back out of the browser's memory is drawn from the server's truth instead.
         window.addEventListener("pageshow", (event) => event.persisted && location.reload());
         document.addEventListener("visibilitychange", () => !document.hidden && this.#onSeen());
+    }
+
+    #showLine(up) {
+        this.#isLineUp = up;
+        this.#view?.showLine?.(up);
     }
 
     #onSeen() {
@@ -126,6 +132,7 @@ class SeekerPage {
         const before = this.#shown;
         const view = this.#make(stage);
         this.#view = view.node ? view : { node: view };
+        this.#view.showLine?.(this.#isLineUp);
         this.#put(this.#view.node, stage);
         if (stage === "accepted" && before !== null) this.#call();
         if (stage === "ending" || stage === "over") hush();

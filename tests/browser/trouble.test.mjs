@@ -83,16 +83,23 @@ describe('trouble', () => {
 
   test('the seeker is offline for a while: shown as away, never thrown out', async () => {
     const { seeker, counselor } = await world.devices.meet();
+    const presence = (device, words) => device.page.waitForFunction((wanted) => document.querySelector('.conversation__presence').innerText.includes(wanted), {}, words);
+    await presence(seeker, 'ist da');
     await seeker.page.setOfflineMode(true);
-    // The open poll still brings this; the next one finds no network.
     await counselor.write('Hallo?');
-    await counselor.page.waitForFunction(() => document.querySelector('.conversation__presence').innerText.includes('abwesend'));
+    await presence(counselor, 'abwesend');
+    await presence(seeker, 'gerade keine Verbindung');
     await counselor.write('Bist du noch da?');
     await seeker.write('im Tunnel geschrieben');
     await seeker.page.setOfflineMode(false);
     await seeker.receives('Bist du noch da?');
     await counselor.receives('im Tunnel geschrieben');
-    await counselor.page.waitForFunction(() => document.querySelector('.conversation__presence').innerText.includes('ist da'));
+    for (const device of [counselor, seeker]) await presence(device, 'ist da');
+    await counselor.page.setOfflineMode(true);
+    await presence(counselor, 'gerade keine Verbindung');
+    await counselor.screen('counselor-offline');
+    await counselor.page.setOfflineMode(false);
+    await presence(counselor, 'ist da');
   });
 
   test('the site is away when a page opens: it says so and comes up by itself', async () => {

@@ -34,7 +34,7 @@ export function conversationRoom({ chat, limits, onEnd }) {
         end.hidden = !chat.isOpen;
         conversation.show({
             title: name(chat),
-            presence: presence(chat),
+            presence: (isKnown) => presence(chat, isKnown),
             until: chat.isOpen ? chat.openUntil : null,
             canWrite: chat.isOpen && !chat.isLocked,
             state: isSlow && !chat.isLoaded ? t("chat.loading") : stateSentence(chat),
@@ -57,7 +57,7 @@ export function conversationRoom({ chat, limits, onEnd }) {
     return {
         node,
         chat,
-        showLine: (up) => conversation.showLine(up),
+        showLine: (up) => conversation.showKnown(up), // the desk itself says that the line is down
         focus: () => conversation.focus(),
         close() {
             clearTimeout(slow);
@@ -84,9 +84,9 @@ async function endAfterQuestion(control, trouble, onEnd, who) {
     if (agreed) await whileBusy(control, trouble, onEnd, explain);
 }
 
-function presence(chat) {
+function presence(chat, isKnown) {
     if (!chat.isOpen) return chat.topic.name;
-    const where = chat.seekerPresent ? "chat.seeker.present" : "chat.seeker.away";
+    const where = isKnown ? `chat.seeker.${chat.seekerPresent ? "present" : "away"}` : "conversation.unknown";
     return t("chat.seeker.where", { topic: chat.topic.name, where: t(where) });
 }
 

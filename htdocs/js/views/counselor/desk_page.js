@@ -24,6 +24,7 @@ export class DeskPage {
     #onOver;
     #menu = menu({ onSignOut: () => this.#signOut() });
     #line = notice("warm");
+    #isLineUp = true;
     #listPlace = h("div", { class: "desk__list" });
     #roomPlace = h("div", { class: "desk__room" });
     #list = null;
@@ -74,6 +75,7 @@ export class DeskPage {
     #openBeside() {
         this.#room?.close();
         this.#room = this.#makeRoom();
+        this.#room?.showLine?.(this.#isLineUp);
         this.node.dataset.open = String(this.#at.id !== null || this.#at.room === "profile");
         this.#roomPlace.replaceChildren(...(this.#room ? [this.#room.node] : [h("p", { class: "empty" }, t(`desk.choose.${this.#at.room}`))]));
     }
@@ -113,7 +115,9 @@ export class DeskPage {
     }
 
     #showLine(up) {
+        this.#isLineUp = up;
         this.#line.show(up ? "" : t("line.down"));
+        this.#room?.showLine?.(up);
     }
 
     // A dead session is noticed by whichever call meets it first.

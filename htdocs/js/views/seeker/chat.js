@@ -19,7 +19,7 @@ export function chatView({ visit, limits }) {
             const { counselorName, counselorPresent, openUntil } = visit.chat;
             conversation.show({
                 title: counselorName,
-                presence: t(counselorPresent ? "chat.counselor.present" : "chat.counselor.away"),
+                presence: (isKnown) => t(isKnown ? `chat.counselor.${counselorPresent ? "present" : "away"}` : "conversation.unknown"),
                 until: openUntil,
                 canWrite: true,
                 opening: t("chat.begin"),

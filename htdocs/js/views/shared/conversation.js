@@ -34,9 +34,10 @@ export class Conversation {
     #clock = null;
     #until = null;
     #code = null;
-    #shown = {};
+    #shown = { presence: () => "" };
     #isClosed = false;
     #isLineUp = true;
+    #isKnown = true;
     #onMessages = (event) => this.#callOut(event.detail);
 
     constructor({ chat, own, names, limits, keepsName, actions = [], before = [] }) {
@@ -93,15 +94,18 @@ export class Conversation {
         );
     }
 
-    /** What stands in the head and between head and history; `canWrite` shows the writing area; `opening` and `marks` as HistoryView. */
+    /**
+     * What stands in the head and between head and history; `presence(isKnown)`: of the other side, unknown while the line is down; `canWrite`
+     * shows the writing area; `opening` and `marks` as HistoryView.
+     */
     show({ title, presence, until = null, canWrite, state = "", opening = "", marks = [] }) {
-        this.#shown = { opening, marks };
+        this.#shown = { presence, opening, marks };
         setText(this.#title, title);
-        setText(this.#presence, this.#chat.signals.isTyping ? t("conversation.typing") : presence);
+        this.#drawPresence();
         this.#watch(until);
         this.#notices.state.show(state);
         this.#notices.room.show(canWrite && this.#chat.sending.outbox.isNearlyFull ? t("conversation.nearlyFull") : "");
-        this.showLine(this.#isLineUp);
+        this.#drawLine();
         this.#composer.node.hidden = !canWrite;
         if (!canWrite) this.#composer.clear();
         this.#drawHistory();
@@ -143,7 +147,23 @@ export class Conversation {
 
     showLine(up) {
         this.#isLineUp = up;
-        this.#notices.line.show(up && !this.#chat.sending.isStuck ? "" : t("line.down"));
+        this.showKnown(up);
+        this.#drawLine();
+    }
+
+    /** Whether it is known how the other side is. */
+    showKnown(isKnown) {
+        this.#isKnown = isKnown;
+        this.#drawPresence();
+    }
+
+    #drawLine() {
+        this.#notices.line.show(this.#isLineUp && !this.#chat.sending.isStuck ? "" : t("line.down"));
+    }
+
+    #drawPresence() {
+        const isTyping = this.#isKnown && this.#chat.signals.isTyping;
+        setText(this.#presence, isTyping ? t("conversation.typing") : this.#shown.presence(this.#isKnown));
     }
 
     focus() {
