@@ -75,13 +75,9 @@ describe('a reload', () => {
     first.lines.seeker.refuses(isMessage);
     await first.seeker.write('kommt nie an');
     await eventually('it is kept', async () => (await kept(first.seeker)).length === 1);
-    const spare = await first.seeker.tab();
-    await spare.bringToFront();
-    first.lines.seeker.refuses();
+    await first.seeker.page.goto('about:blank');
     await first.counselor.end();
-    first.lines.seeker.refuses(isMessage);
-    await first.seeker.page.bringToFront();
-    await first.seeker.page.reload();
+    await first.seeker.portal();
     await first.seeker.reads('Was du zuletzt gesendet hast, wurde nicht mehr zugestellt');
     assert.deepEqual(await kept(first.seeker), []);
 
@@ -104,7 +100,6 @@ describe('a reload', () => {
     await eventually('it is kept', async () => (await kept(seeker)).length === 1);
     await seeker.page.reload();
     await seeker.reads('Beim Neuladen der Seite abgebrochen');
-    await seeker.screen('line-given-up');
     lines.seeker.mends();
     await seeker.click('.message--pending .message__actions button:not([hidden])');
     await eventually('it is gone', async () => (await kept(seeker)).length === 0);

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { eventually } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { topics } from '../lib/demo.mjs';
+import { holdBack } from '../lib/hold_back.mjs';
 
 /// Counts the polls that a page has open; the first look of a page, which waits for nothing, is none.
 function watchPolls(page) {
@@ -109,6 +110,28 @@ describe('many tabs', () => {
     await seeker.page.bringToFront();
     await seeker.see('.goodbye');
     await seeker.lacks('An beide');
+  });
+
+  test('three tabs of a seeker: all say the same goodbye, also one that asks when the cookie is gone', async () => {
+    const { seeker } = await world.devices.meet();
+    const [others, heldBack] = [[], []];
+    while (others.length < 2) {
+      const page = await seeker.tab();
+      others.push(page);
+      await page.goto(`${world.stack.origin}/${topics.young.slug}?lang=de`);
+      await seeker.see('.conversation', page);
+      // The tab that takes the poll over asks only once the first one is signed out.
+      heldBack.push(await holdBack({ page }, (request) => /\/events\?.*after=/.test(request.url())));
+    }
+    await seeker.page.bringToFront();
+    await seeker.end();
+    const goodbye = await seeker.texts('.goodbye h1');
+    for (const { now } of heldBack) now((request) => request.continue().catch(() => {})); // given up meanwhile, perhaps
+    for (const page of others) {
+      await page.bringToFront();
+      await seeker.see('.goodbye #portal', page);
+      assert.deepEqual(await seeker.texts('.goodbye h1', page), goodbye);
+    }
   });
 
   test('another counselor who signs in in one tab takes over all of them', async () => {

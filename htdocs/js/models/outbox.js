@@ -97,7 +97,6 @@ export class Outbox extends EventTarget {
     clear() {
         this.close();
         this.#entries = [];
-        this.#kept.forget();
     }
 
     get #due() {

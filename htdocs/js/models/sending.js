@@ -11,6 +11,7 @@ export class Sending extends EventTarget {
     uploads;
     downloads;
     #role;
+    #kept;
 
     /**
      * `messages` and `files`: where each goes; `role`: of who writes; `cipher()`: a promise of the Cipher, or null; `id`: one per chat of
@@ -19,9 +20,10 @@ export class Sending extends EventTarget {
     constructor({ messages, files, role, cipher, id }) {
         super();
         this.#role = role;
-        this.outbox = new Outbox(messages, cipher, new KeptText("outbox", id, cipher));
+        const [lines, documents] = (this.#kept = [new KeptText("outbox", id, cipher), new KeptText("uploads", id, cipher)]);
+        this.outbox = new Outbox(messages, cipher, lines);
         this.downloads = new Downloads(files, cipher);
-        this.uploads = new Uploads({ path: files, cipher, role, kept: new KeptText("uploads", id, cipher), onComplete: (document, blob) => this.#announce(document, blob) });
+        this.uploads = new Uploads({ path: files, cipher, role, kept: documents, onComplete: (document, blob) => this.#announce(document, blob) });
         for (const part of [this.outbox, this.uploads]) {
             part.addEventListener("change", () => this.dispatchEvent(new Event("change")));
             part.addEventListener("refused", (event) => this.dispatchEvent(new CustomEvent("refused", { detail: event.detail })));
@@ -48,8 +50,14 @@ export class Sending extends EventTarget {
         return this.outbox.isStuck || this.uploads.isStuck;
     }
 
+    /** Nothing of it is left for a reload. */
+    forgetKept() {
+        for (const kept of this.#kept) kept.forget();
+    }
+
     /** The page holds nothing of it afterwards. */
     clear() {
+        this.forgetKept();
         this.outbox.clear();
         this.uploads.clear();
         this.downloads.clear();

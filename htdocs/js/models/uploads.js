@@ -96,7 +96,6 @@ export class Uploads extends EventTarget {
     clear() {
         this.close();
         this.#entries = [];
-        this.#kept.forget();
     }
 
     #stuck(isStuck) {

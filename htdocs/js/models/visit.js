@@ -7,6 +7,7 @@ import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
 import { History } from "./history.js";
 import { KeptText } from "./kept_text.js";
+import { LAST_WORD_WITHIN, LastWord } from "./last_word.js";
 import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
 import { VisitorKey } from "./visitor_key.js";
@@ -41,6 +42,7 @@ export class Visit extends EventTarget {
     #cipher = null;
     #finding = null;
     #cancelAlarm = () => {};
+    #lastWord = new LastWord(({ chat, reason }) => this.isLive && chat === this.chat.id && this.#finish(reason));
 
     constructor(slug) {
         super();
@@ -75,7 +77,8 @@ export class Visit extends EventTarget {
             this.#poll.start();
         } catch (error) {
             if (error.code === "session_ended") this.#finish(error.reason);
-            else if (error.code !== "no_session") throw error;
+            else if (error.code === "no_session") this.#forgetKept();
+            else throw error;
         }
     }
 
@@ -114,6 +117,7 @@ export class Visit extends EventTarget {
         this.undelivered = this.sending.undelivered;
         const withdrawn = this.stage === "waiting";
         const reason = withdrawn ? "withdrawn" : "seeker";
+        this.#lastWord.tell(this.chat.id, reason);
         this.#forget();
         this.#enter("ending");
         try {
@@ -229,12 +233,14 @@ export class Visit extends EventTarget {
     }
 
     #lost(refusal) {
-        if (this.stage === "over" || this.stage === "ending") return;
-        this.#finish(refusal.reason ?? "unknown");
+        if (!this.isLive) return;
+        if (refusal.reason) this.#finish(refusal.reason);
+        else setTimeout(() => this.isLive && this.#finish("unknown"), LAST_WORD_WITHIN); // another tab may know
     }
 
     #finish(reason) {
         this.undelivered += this.sending.undelivered;
+        if (this.chat && reason !== "unknown") this.#lastWord.tell(this.chat.id, reason);
         this.#forget();
         this.reason = reason;
         this.#enter("over");
@@ -243,13 +249,19 @@ export class Visit extends EventTarget {
     #forget() {
         this.#cancelAlarm();
         this.#poll.stop();
-        this.#key.forget();
-        this.draft.forget();
+        this.#forgetKept();
         this.signals.clear();
         this.#cipher = null;
         this.history.clear();
         this.sending.clear();
         this.chat = null;
+    }
+
+    // Nothing of a chat is left in this tab's storage.
+    #forgetKept() {
+        this.#key.forget();
+        this.draft.forget();
+        this.sending.forgetKept();
     }
 
     #enter(stage) {
