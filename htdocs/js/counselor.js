@@ -80,7 +80,7 @@ function showFirstPassword(answer, { proof }, password) {
 }
 
 async function openDesk(answer, passwordKey) {
-    const pair = await openOwnKey(answer, passwordKey).catch(() => null);
+    const pair = await openOwnKey(answer, passwordKey);
     // Somebody has changed it on the server: nothing that was sealed for it could be read.
     if (!pair) return showDoor(t("signIn.why.broken"));
     otherTabs.postMessage("signed in");
@@ -94,5 +94,4 @@ function showDesk(account) {
     page.open();
 }
 
-if (isSupported()) open();
-else showBrowserReason();
+isSupported().then((isGood) => (isGood ? open() : showBrowserReason()));

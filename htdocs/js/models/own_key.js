@@ -6,15 +6,25 @@ import { openPair, resealPair, sealingKey } from "../crypto/key_pair.js";
 const PLACE = "caritas:key";
 
 /**
- * After a sign-in: `keys` and `share` as the API gives them, `passwordKey` derived from the password. Returns the pair. Throws DOMException
- * if it does not open.
+ * After a sign-in: `keys` and `share` as the API gives them, `passwordKey` derived from the password. Returns the pair, or null if it does
+ * not open.
  */
 export async function openOwnKey({ keys, share }, passwordKey) {
     const publicKey = fromHex(keys.publicKey);
     const shareKey = await sealingKey(fromHex(share));
-    const sealed = await resealPair(fromHex(keys.sealedPrivateKey), publicKey, passwordKey, shareKey);
+    const sealed = await reseal(fromHex(keys.sealedPrivateKey), publicKey, passwordKey, shareKey);
+    if (!sealed) return null;
     keep({ publicKey: keys.publicKey, sealed: toHex(sealed) });
     return openPair(sealed, publicKey, shareKey);
+}
+
+async function reseal(sealed, publicKey, key, nextKey) {
+    try {
+        return await resealPair(sealed, publicKey, key, nextKey);
+    } catch (error) {
+        if (error.name !== "OperationError" && error.name !== "DataError") throw error; // not the key's fault
+        return null;
+    }
 }
 
 /** After a reload: the pair, or null if this browser does not hold it (any more). */

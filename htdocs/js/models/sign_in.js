@@ -1,5 +1,6 @@
 // Signing in and changing the password: what leaves the page is derived, never the password itself (crypto/FORMAT.md).
 import { call } from "../lib/api.js";
+import { NoCookies } from "../lib/no_cookies.js";
 import { fromHex, toHex } from "../crypto/bytes.js";
 import { makePair, publicBytes, resealPair } from "../crypto/key_pair.js";
 import { derive, newSalt, ROUNDS } from "../crypto/password.js";
@@ -14,10 +15,12 @@ async function deriveFor(login, password) {
     return derive(password, { salt: fromHex(salt), rounds });
 }
 
-/** The API's answer, and what was derived: {answer, derived}. Throws Refusal or Offline. */
+/** The API's answer, and what was derived: {answer, derived}. Throws Refusal, Offline or NoCookies. */
 export async function signIn(login, password) {
     const derived = await deriveFor(login, password);
-    return { answer: await enter({ login, proof: derived.proof }), derived };
+    const answer = await enter({ login, proof: derived.proof });
+    await checkCookie();
+    return { answer, derived };
 }
 
 // When many try at once, each has to do some work for its try; what was asked for may be too old by the time it is done.
@@ -32,6 +35,14 @@ async function enter(json) {
             const number = await work({ challenge, bits, purpose: await purposeOf(json.login, json.proof) });
             json = { ...json, work: { challenge, number } };
         }
+    }
+}
+
+async function checkCookie() {
+    try {
+        await call("GET", "counselor/session");
+    } catch (error) {
+        throw error.code === "no_session" ? new NoCookies() : error;
     }
 }
 

@@ -9,7 +9,7 @@ import { confirm } from "../shared/dialog.js";
 export function entrance({ topic, onConfirm, onBack }) {
     const trouble = notice("alarm");
     const join = async () => {
-        if (!navigator.cookieEnabled) return trouble.show(t("entrance.noCookies"));
+        if (!navigator.cookieEnabled) return trouble.show(t("trouble.noCookies"));
         await whileBusy(yes, trouble, () => joinQueue(onConfirm, topic), explain);
     };
     const yes = button(t("entrance.confirm"), { look: "main", on: join, id: "confirm" });

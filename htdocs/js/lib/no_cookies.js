@@ -1,0 +1,3 @@
+// The browser did not take the session's cookie.
+
+export class NoCookies extends Error {}
