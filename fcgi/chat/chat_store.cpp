@@ -9,7 +9,9 @@ namespace caritas::chat {
 namespace {
 
 const std::string kSession = "SELECT s.ended_reason, s.share, s.share_epoch, " + kChatColumns + " FROM seeker_sessions s JOIN (" +
-                             kChatTables + ") ON c.id = s.chat_id WHERE s.token_hash = ?";
+                             kChatTables + ") ON c.id = s.chat_id WHERE s.";
+const std::string kByToken = kSession + "token_hash = ?";
+const std::string kByCall = kSession + "enqueue_hash = ?";
 constexpr const char* kBareSession = "SELECT ended_reason FROM seeker_sessions WHERE token_hash = ?";
 
 const std::string kCounselorColumns =
@@ -65,13 +67,21 @@ std::optional<CounselorChat> read_optional(const std::optional<db::Row>& row) {
     return read_counselor_chat(*row);
 }
 
+SeekerSession read_session(const db::Row& row) {
+    return {row.maybe_text(0), read_share(row, 1), read_chat(row, 3)};
+}
+
 }  // namespace
 
 std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash) {
-    if (const auto row = db.select_one(kSession, {token_hash}))
-        return SeekerSession{row->maybe_text(0), read_share(*row, 1), read_chat(*row, 3)};
+    if (const auto row = db.select_one(kByToken, {token_hash})) return read_session(*row);
     // The chat's row is gone already, or the token is unknown.
     if (const auto row = db.select_one(kBareSession, {token_hash})) return SeekerSession{row->maybe_text(0), {}, std::nullopt};
+    return std::nullopt;
+}
+
+std::optional<SeekerSession> find_enqueued(db::Connection& db, std::string_view enqueue_hash) {
+    if (const auto row = db.select_one(kByCall, {enqueue_hash})) return read_session(*row);
     return std::nullopt;
 }
 

@@ -17,6 +17,9 @@ struct SeekerSession {
 /// Nothing for a token that nobody has.
 std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash);
 
+/// The session that the call with this client id (its SHA-256) made; nothing if there was none.
+std::optional<SeekerSession> find_enqueued(db::Connection& db, std::string_view enqueue_hash);
+
 /// Why this session is over now, e.g. "window"; nothing while it is alive.
 std::optional<std::string> end_of(const SeekerSession& session);
 

@@ -76,7 +76,7 @@ Outcome run(const App& app, const Request& request, const std::string* token_has
 // A cookie that leads nowhere any more is taken back.
 void clear_dead_cookie(Response& response, Code code, const Route* route) {
     if (route == nullptr || (code != Code::no_session && code != Code::session_ended)) return;
-    if (const auto name = cookie_of(route->guard)) response.cookies.push_back(clear_cookie(*name));
+    if (const auto name = cookie_of(route->guard)) end_session(response, *name);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ Outcome get_topic(Call& call);
 
 // handlers_seeker.cpp
 Outcome seeker_enqueue(Call& call);
+Outcome seeker_withdraw(Call& call);
 Outcome seeker_share(Call& call);
 Outcome seeker_replace_key(Call& call);
 Outcome seeker_begin(Call& call);

@@ -93,6 +93,13 @@ Outcome seeker_enqueue(Call& call) {
     return response;
 }
 
+Outcome seeker_withdraw(Call& call) {
+    const Fields fields(call.request, {"clientId"});
+    auto session = chat::find_enqueued(call.db, sha256(parse_id(fields.text("clientId", kLongestId))));
+    if (session && !chat::end_of(*session)) finish_surely(call, std::move(*session->chat), false, chat::name_of(chat::EndedBy::seeker));
+    return Response{};
+}
+
 Outcome seeker_share(Call& call) {
     const auto session = chat::find_seeker_session(call.db, call.token_hash);
     const auto share = session ? call.app.keys.open_share(session->share) : std::nullopt;
@@ -155,7 +162,7 @@ Outcome seeker_end(Call& call) {
     const Fields fields(call.request, {"quickExit"});
     finish_surely(call, *call.seeker, fields.flag("quickExit"), chat::name_of(chat::EndedBy::seeker));
     Response response;
-    response.cookies.push_back(clear_cookie(kSeekerCookie));
+    end_session(response, kSeekerCookie);
     return response;
 }
 

@@ -46,6 +46,11 @@ std::string clear_cookie(std::string_view name) {
     return set_cookie(name, "") + "; Max-Age=0";
 }
 
+void end_session(Response& response, std::string_view name) {
+    response.cookies.push_back(clear_cookie(name));
+    if (name == kSeekerCookie) response.cookies.push_back(clear_cookie(kLeftCookie));
+}
+
 std::string serialize(const Response& response, Time now) {
     std::string text = "Status: " + std::to_string(response.status) + "\r\nCache-Control: no-store\r\nContent-Type: ";
     text += response.bytes ? "application/octet-stream\r\nContent-Disposition: attachment\r\n" : "application/json; charset=utf-8\r\n";

@@ -23,12 +23,17 @@ struct Response {
 inline constexpr std::string_view kSeekerCookie = "__Host-seeker";
 inline constexpr std::string_view kCounselorCookie = "__Host-counselor";
 inline constexpr std::string_view kDeviceCookie = "__Secure-device";  ///< of a browser that has signed in before
+/// A seeker's page sets it when it leaves for good, so that the next page tells the server first (htdocs/js/models/leaving.js).
+inline constexpr std::string_view kLeftCookie = "__Host-page";
 
 /// HttpOnly, Secure, SameSite=Strict, for the browser's session only.
 std::string set_cookie(std::string_view name, std::string_view token);
 std::string clear_cookie(std::string_view name);
 /// Stays when the browser is closed, and goes to the addresses of counselors only.
 std::string set_device_cookie(std::string_view token);
+
+/// Takes a session's cookie back, and with a seeker's the mark of having left.
+void end_session(Response& response, std::string_view name);
 
 /// CGI headers and body (RFC 3875, section 6); `now` goes into a JSON body.
 std::string serialize(const Response& response, Time now);

@@ -16,6 +16,7 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/topics/:slug", Guard::anybody, get_topic},
 
     Route{"POST", "/api/v1/seeker/enqueue", Guard::anybody, seeker_enqueue},
+    Route{"POST", "/api/v1/seeker/withdraw", Guard::anybody, seeker_withdraw},
     Route{"GET", "/api/v1/seeker/events", Guard::seeker, seeker_events},
     Route{"GET", "/api/v1/seeker/share", Guard::seeker, seeker_share},
     Route{"PUT", "/api/v1/seeker/key", Guard::seeker, seeker_replace_key},

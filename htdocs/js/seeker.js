@@ -8,6 +8,7 @@ import { addStyles, ensureStyles, later } from "./lib/later.js";
 import { loadTexts, pageAddress, setAddress, t } from "./lib/i18n.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
+import { finishLeaving } from "./models/leaving.js";
 import { Visit } from "./models/visit.js";
 import { hush, placeAnnouncer } from "./views/shared/announcer.js";
 import { buttonLink, inPlace } from "./views/shared/controls.js";
@@ -41,20 +42,22 @@ class SeekerPage {
         document.body.replaceChildren(this.#place);
         placeAnnouncer();
         this.#header({ name: "", claim: "", exitUrl: "/rezept" });
-        const { site, topic, hasSession } = await this.#fetchTopic();
+        const onTrouble = () => this.#put(troublePage(), "trouble");
+        await finishLeaving({ onTrouble });
+        const { site, topic, hasSession } = await this.#fetchTopic(onTrouble);
         this.site = site;
         this.topic = topic;
         if (!topic) return;
         setAddress(topic.address);
         this.#header(site);
-        if (hasSession) await persist(() => this.#visit.resume(), { onTrouble: () => this.#put(troublePage(), "trouble") });
+        await persist(() => this.#visit.resume(hasSession), { onTrouble });
         this.#listen();
         this.#render();
     }
 
-    async #fetchTopic() {
+    async #fetchTopic(onTrouble) {
         try {
-            return await persist(() => call("GET", `topics/${this.#slug}`), { onTrouble: () => this.#put(troublePage(), "trouble") });
+            return await persist(() => call("GET", `topics/${this.#slug}`), { onTrouble });
         } catch (error) {
             if (!error.status) throw error;
             const home = inPlace(buttonLink(t("missing.home"), pageAddress("/"), { look: "main" }));
@@ -192,5 +195,4 @@ class SeekerPage {
     }
 }
 
-if (isSupported()) new SeekerPage().open();
-else showBrowserReason();
+isSupported().then((isGood) => (isGood ? new SeekerPage().open() : showBrowserReason()));

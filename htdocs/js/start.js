@@ -7,6 +7,7 @@ import { loadTexts, pageAddress, t } from "./lib/i18n.js";
 import { ensureStyles } from "./lib/later.js";
 import { showTitle } from "./lib/page_title.js";
 import { isSupported } from "./lib/support.js";
+import { finishLeaving } from "./models/leaving.js";
 import { inPlace } from "./views/shared/controls.js";
 import { emergencyNumbers } from "./views/shared/emergency.js";
 import { houseHeader, languageLink } from "./views/shared/house.js";
@@ -18,6 +19,7 @@ async function open() {
     await loadTexts("common", "start");
     showTitle();
     const onTrouble = () => document.body.replaceChildren(troublePage());
+    await finishLeaving({ onTrouble });
     const site = await persist(() => call("GET", "site"), { onTrouble });
     const { topics } = await persist(() => call("GET", "topics"), { onTrouble });
     const header = houseHeader(site, { beside: [languageLink(), quickExit(site.exitUrl).node] });
@@ -41,5 +43,4 @@ function topicLink({ slug, name, open: isOpen }) {
     return h("li", {}, inPlace(h("a", { class: "topics__link", href: pageAddress(`/${slug}`) }, h("span", { dir: "auto" }, name), badge)));
 }
 
-if (isSupported()) open();
-else showBrowserReason();
+isSupported().then((isGood) => (isGood ? open() : showBrowserReason()));

@@ -58,6 +58,65 @@ describe('leaving quickly', () => {
     await eventually('withdrawn', async () => (await world.stack.count('chats', "state = 'withdrawn' AND quick_exit")) === 1);
   });
 
+  /// The server hears nothing of what this page calls last: the device is offline, or the call is lost on its way.
+  const lost = {
+    'while offline': (page) => page.setOfflineMode(true),
+    'and the call is lost': async (page) => {
+      await page.setRequestInterception(true);
+      page.on('request', (request) => (request.url().endsWith('/seeker/end') ? request.abort() : request.continue()));
+    },
+  };
+  const waysOut = {
+    'leaves quickly': (seeker) => seeker.click('.quick-exit'),
+    'ends, and closes the page': async (seeker) => {
+      await seeker.click('#end, #leave');
+      await seeker.click('dialog .button--danger');
+      await seeker.see('.goodbye');
+    },
+  };
+  const over = (state, isQuick) => world.stack.count('chats', `state = '${state}' AND ${isQuick ? '' : 'NOT'} quick_exit AND ended_at > NOW(3) - INTERVAL 1 HOUR`);
+
+  for (const [way, how, state] of [
+    ['leaves quickly', 'while offline', 'ended'],
+    ['leaves quickly', 'and the call is lost', 'withdrawn'],
+    ['ends, and closes the page', 'while offline', 'withdrawn'],
+    ['ends, and closes the page', 'while offline', 'ended'],
+  ]) {
+    test(`somebody ${way} ${how} (${state}): the next visit tells the server first, and shows the start`, async () => {
+      const { seeker, counselor } = state === 'ended' ? await world.devices.meet() : { seeker: await world.devices.seeker() };
+      if (!counselor) await seeker.enqueue();
+      const next = await seeker.tab();
+      await seeker.page.bringToFront();
+      await lost[how](seeker.page);
+      await waysOut[way](seeker);
+      await seeker.page.close();
+      assert.equal(await over(state, way === 'leaves quickly'), 0, 'the server knows nothing yet');
+      seeker.complaints = seeker.complaints.filter((complaint) => !/ERR_/.test(complaint));
+      seeker.page = next;
+      await seeker.go(portal);
+      await seeker.see('.portal #start');
+      await seeker.lacks('Ratsuchende_r', 'children-team');
+      assert.deepEqual(await seeker.stored(), { local: 0, session: 0, databases: 0, caches: 0, workers: 0, cookies: [] });
+      assert.equal(await over(state, way === 'leaves quickly'), 1);
+      await counselor?.reads(way === 'leaves quickly' ? 'Schnell verlassen' : 'Der Chat wurde beendet.');
+    });
+  }
+
+  test('the start page tells the server as well', async () => {
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    const next = await seeker.tab();
+    await seeker.page.bringToFront();
+    await seeker.page.setOfflineMode(true);
+    await seeker.click('.quick-exit');
+    seeker.complaints = [];
+    await next.bringToFront();
+    await next.goto(`${world.stack.origin}/?lang=de`);
+    await seeker.see('.topics', next);
+    assert.deepEqual((await seeker.stored(next)).cookies, []);
+    assert.equal(await over('withdrawn', true), 1);
+  });
+
   test('one Esc alone, or two far apart, leave nothing', async () => {
     const seeker = await world.devices.seeker();
     await seeker.portal();

@@ -61,6 +61,34 @@ describe('waiting', () => {
     assert.equal(await graced(), 1);
   });
 
+  test('two tabs that press "Bestätigen" at once have one place between them', async () => {
+    const was = await world.stack.count('chats');
+    const seeker = await world.devices.seeker();
+    await seeker.portal();
+    const tab = await seeker.tab();
+    await tab.goto(`${world.stack.origin}/${topics.young.slug}?lang=de`);
+    const tabs = [seeker.page, tab];
+    const joins = [];
+    let hold = true;
+    for (const page of tabs) {
+      await page.setRequestInterception(true);
+      page.on('request', (request) => (hold && request.url().endsWith('/seeker/enqueue') ? joins.push(request) : request.continue()));
+      await page.bringToFront();
+      await seeker.click('#start', page);
+      await seeker.see('#confirm', page);
+    }
+    // Both have pressed before either has an answer.
+    for (const page of tabs) await page.$eval('#confirm', (node) => node.click());
+    for (const page of tabs) await page.waitForFunction(() => document.querySelector('#confirm').disabled, { polling: 'mutation' });
+    await eventually('one asks', () => joins.length > 0);
+    hold = false;
+    for (const request of joins) request.continue();
+    for (const page of tabs) await page.waitForFunction(() => document.querySelector('.waiting__name')?.innerText, { polling: 'mutation' });
+    assert.equal(await world.stack.count('chats'), was + 1);
+    const names = await Promise.all(tabs.map((page) => page.$eval('.waiting__name', (node) => node.innerText)));
+    assert.equal(names[0], names[1]);
+  });
+
   test('a second tab has the same place; a second topic asks first', async () => {
     const seeker = await world.devices.seeker();
     await seeker.enqueue();

@@ -73,4 +73,17 @@ describe('WebKit and Chromium', () => {
     await seeker.portal();
     await seeker.lacks('Da kommt jemand');
   });
+
+  test('a quick exit whose call is lost: the next visit tells the server first, and shows the start', async () => {
+    const { seeker, counselor } = await world.meet();
+    await world.stack.stopNginx();
+    await seeker.click('.quick-exit');
+    await seeker.page.waitForFunction(() => !document.querySelector('.conversation'));
+    await world.stack.startNginx();
+    await seeker.go('/kinder-jugendliche');
+    await seeker.see('.portal #start');
+    await seeker.lacks('children-team');
+    assert.deepEqual(await seeker.page.cookies(), []);
+    await counselor.reads('Schnell verlassen');
+  });
 });

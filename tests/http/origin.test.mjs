@@ -43,6 +43,7 @@ describe('foreign pages', () => {
     const address = path.replace(':id', id).replace(':client', newId()).replace(':file', newId()).replace(':number', '0?last=1');
     const bodies = {
       '/seeker/enqueue': { topic: topics.pregnancy.slug, clientId: newId(), publicKey: seekerKey, leaveOther: true },
+      '/seeker/withdraw': { clientId: newId() },
       '/seeker/key': { publicKey: seekerKey },
       '/seeker/read': { seq: 1 },
       '/counselor/requests/:id/accept': wrappedKeys,

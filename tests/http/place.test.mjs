@@ -14,6 +14,40 @@ const pregnancy = topics.pregnancy.slug;
 const grace = 120;
 const patience = 30 * 60;
 
+describe('a place whose cookie the browser did not take', () => {
+  const stack = useStack({ people: ['anna'] });
+  const withdraw = (clientId) => new Client(stack).must('POST', '/seeker/withdraw', { json: { clientId } });
+  const enqueue = async (clientId) => (await new Client(stack).must('POST', '/seeker/enqueue', { json: { topic: young, clientId, publicKey: seekerKey } })).chat.id;
+  const state = (id) => stack.value(`SELECT state FROM chats WHERE public_id = UNHEX('${id}')`);
+
+  test('is given up by the id with which it was taken; a repeat and an unknown id change nothing', async () => {
+    const [mine, other] = [newId(), newId()];
+    const [id, stays] = [await enqueue(mine), await enqueue(other)];
+    await withdraw(newId());
+    assert.equal(await state(id), 'waiting');
+    for (let i = 0; i < 2; ++i) await withdraw(mine);
+    assert.deepEqual([await state(id), await state(stays)], ['withdrawn', 'waiting']);
+    assertRefused(await new Client(stack).post('/seeker/enqueue', { topic: young, clientId: mine, publicKey: seekerKey }), 'session_ended', { reason: 'seeker' });
+    await withdraw(other);
+  });
+
+  test('accepted meanwhile, it ends for the counselor', async () => {
+    const clientId = newId();
+    const id = await enqueue(clientId);
+    const counselor = await signedIn(stack);
+    await counselor.accept(id);
+    const desk = counselor.follow();
+    await withdraw(clientId);
+    await desk.until('it is over', () => ['ended', 'erased'].includes(desk.chats.get(id)?.state) || !desk.chats.has(id));
+    await desk.stop();
+    assert.notEqual(await state(id), 'accepted');
+  });
+
+  test('an id that is none is refused', async () => {
+    assertRefused(await new Client(stack).post('/seeker/withdraw', { clientId: 'x' }), 'bad_request');
+  });
+});
+
 describe('one waiting request per session', () => {
   const stack = useStack({ people: ['anna'] });
 

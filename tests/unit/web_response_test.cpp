@@ -88,6 +88,12 @@ class ResponseTest : public CppUnit::TestFixture {
     void takes_cookies_back() {
         CPPUNIT_ASSERT_EQUAL("__Host-seeker=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"s,
                              web::clear_cookie(web::kSeekerCookie));
+        web::Response response;
+        web::end_session(response, web::kSeekerCookie);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{2}, response.cookies.size());
+        CPPUNIT_ASSERT_EQUAL("__Host-page=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"s, response.cookies[1]);
+        web::end_session(response, web::kCounselorCookie);
+        CPPUNIT_ASSERT_EQUAL(std::size_t{3}, response.cookies.size());
     }
 
     void shapes_a_refusal() {

@@ -17,6 +17,7 @@ const std::map<std::string, Guard> kContract{
     {"GET /topics", Guard::anybody},
     {"GET /topics/:slug", Guard::anybody},
     {"POST /seeker/enqueue", Guard::anybody},
+    {"POST /seeker/withdraw", Guard::anybody},
     {"GET /seeker/events", Guard::seeker},
     {"GET /seeker/share", Guard::seeker},
     {"PUT /seeker/key", Guard::seeker},

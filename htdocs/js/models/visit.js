@@ -2,15 +2,20 @@
 import { Refusal, call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
 import { later } from "../lib/later.js";
+import { NoCookies } from "../lib/no_cookies.js";
 import { SharedPoll } from "../lib/shared_poll.js";
 import { newId } from "../lib/random_id.js";
 import * as clock from "../lib/clock.js";
 import { History } from "./history.js";
 import { KeptText } from "./kept_text.js";
 import { LAST_WORD_WITHIN, LastWord } from "./last_word.js";
+import { leaveForGood } from "./leaving.js";
 import { Sending } from "./sending.js";
 import { Signals } from "./signals.js";
 import { VisitorKey } from "./visitor_key.js";
+
+/** One tab at a time confirms: the second one then has the session, and with it the place, of the first. */
+const TURN = "caritas:confirm";
 
 /** Answers can overtake one another; the chat only goes forward. */
 const ORDER = ["none", "elsewhere", "waiting", "accepted", "running", "ending", "over"];
@@ -38,6 +43,7 @@ export class Visit extends EventTarget {
     #poll;
     #enqueueId = newId();
     #page = newId();
+    #mayHaveSession = true;
     #key = new VisitorKey();
     #cipher = null;
     #finding = null;
@@ -64,8 +70,10 @@ export class Visit extends EventTarget {
         return this.stage === "waiting" || this.stage === "accepted" || this.stage === "running";
     }
 
-    /** Looks whether this browser has a place already. Throws Offline, or a Refusal that passes. */
-    async resume() {
+    /** Looks at the place that this browser has already; `hasSession`: whether it has one at all. Throws Offline, or a Refusal that passes. */
+    async resume(hasSession) {
+        this.#mayHaveSession = hasSession;
+        if (!hasSession) return this.#forgetKept();
         try {
             const answer = await call("GET", "seeker/events");
             if (answer.chat.topic.slug !== this.#slug) {
@@ -82,13 +90,34 @@ export class Visit extends EventTarget {
         }
     }
 
-    /** "Bestätigen": joins the queue. A repeat after a lost answer finds the same place. Throws Refusal or Offline. */
-    async confirm({ leaveOther = false } = {}) {
+    /** "Bestätigen": joins the queue. A repeat after a lost answer finds the same place. Throws Refusal, Offline or NoCookies. */
+    confirm({ leaveOther = false } = {}) {
+        return navigator.locks.request(TURN, () => this.#join(leaveOther));
+    }
+
+    async #join(leaveOther) {
+        this.#mayHaveSession = true;
         const publicKey = await this.#key.make();
         const answer = await call("POST", "seeker/enqueue", { json: { topic: this.#slug, clientId: this.#enqueueId, publicKey, leaveOther } });
-        if (this.stage === "over") return this.#tellEnd({ quickExit: true }).catch(() => {}); // left meanwhile
+        if (answer.chat.publicKey === publicKey && !(await this.#isRecognised())) return this.#withdraw();
+        if (this.stage === "over") return leaveForGood({ quickExit: true }).catch(() => {}); // left meanwhile
         this.#apply(answer);
         this.#poll.start();
+    }
+
+    // Whether the cookie that came with the place goes along with the next call.
+    async #isRecognised() {
+        const refusal = await this.#key.keep({ isPatient: false }).catch((error) => error);
+        return refusal?.code !== "no_session"; // what else went wrong is tried again
+    }
+
+    // Without the cookie nobody would ever come back to this place: counselors would wait for a ghost.
+    #withdraw() {
+        const clientId = this.#enqueueId;
+        this.#enqueueId = newId();
+        this.#mayHaveSession = false;
+        persist(() => call("POST", "seeker/withdraw", { json: { clientId }, keepalive: true })).catch(() => {});
+        throw new NoCookies();
     }
 
     /** "Jetzt chatten". Throws Refusal or Offline. */
@@ -121,7 +150,7 @@ export class Visit extends EventTarget {
         this.#forget();
         this.#enter("ending");
         try {
-            await persist(() => this.#tellEnd({}), { onTrouble: () => this.dispatchEvent(new CustomEvent("line", { detail: false })) });
+            await persist(() => leaveForGood(), { onTrouble: () => this.dispatchEvent(new CustomEvent("line", { detail: false })) });
         } catch (error) {
             if (!(error instanceof Refusal)) throw error; // refused: it was over already
         }
@@ -132,21 +161,16 @@ export class Visit extends EventTarget {
      * The page is being left: the place is kept for a while only. Outlives the page; a poll of this page that arrives after it does not count.
      */
     leave() {
-        if (this.stage === "ending") this.#tellEnd({}).catch(() => {});
+        if (this.stage === "ending") leaveForGood().catch(() => {});
         else if (this.isLive) call("POST", `seeker/leave?page=${this.#page}`, { json: {}, keepalive: true }).catch(() => {});
         this.#page = newId(); // if it goes on after all
     }
 
-    /** "Schnell verlassen": tells the server without waiting for it. */
+    /** "Schnell verlassen": tells the server without waiting for it; also where the page does not know yet whether there is something to end. */
     vanish() {
-        if (this.isLive || this.stage === "ending") this.#tellEnd({ quickExit: true }).catch(() => {});
+        if (this.#mayHaveSession) leaveForGood({ quickExit: true }).catch(() => {});
         this.#forget();
         this.stage = "over";
-    }
-
-    /** Outlives the page. */
-    #tellEnd(json) {
-        return call("POST", "seeker/end", { json, keepalive: true });
     }
 
     #apply(answer) {

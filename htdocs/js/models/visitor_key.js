@@ -41,12 +41,15 @@ export class VisitorKey {
         return this.publicKey;
     }
 
-    /** Stores what was made here for a reload, once there is a session. Gives up only where the session has ended, or nothing can be stored. */
-    async keep() {
+    /**
+     * Stores what was made here for a reload, once there is a session. Gives up only where the session has ended, or nothing can be stored;
+     * with `isPatient: false` at any failure. Throws Refusal or Offline.
+     */
+    async keep({ isPatient = true } = {}) {
         if (!this.#fresh) return;
         const { sealed, key } = this.#fresh;
         const held = this.#held;
-        const resealed = toHex(await resealPair(sealed, fromHex(held.publicKey), key, await shareKey()));
+        const resealed = toHex(await resealPair(sealed, fromHex(held.publicKey), key, await shareKey(isPatient)));
         if (this.#held !== held) return; // forgotten meanwhile
         this.#fresh = null;
         held.sealed = resealed;
@@ -138,8 +141,9 @@ export class VisitorKey {
     }
 }
 
-async function shareKey() {
-    const { share } = await persist(() => call("GET", "seeker/share"));
+async function shareKey(isPatient = true) {
+    const fetchShare = () => call("GET", "seeker/share");
+    const { share } = await (isPatient ? persist(fetchShare) : fetchShare());
     return sealingKey(fromHex(share));
 }
 
