@@ -27,8 +27,10 @@ constexpr const char* kNewSession =
 constexpr const char* kAddToken =
     "INSERT INTO seeker_sessions (token_hash, chat_id, ended_reason, ended_at, share, share_epoch) "
     "SELECT ?, chat_id, ended_reason, ended_at, share, share_epoch FROM seeker_sessions WHERE enqueue_hash = ? FOR UPDATE";
+// An absent person keeps the place and is not counted before the others: nobody waits for a page that does not answer.
 constexpr const char* kPosition =
-    "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND id <= ? AND place_until > NOW(3)";
+    "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND place_until > NOW(3) AND (id = ? OR (id < ? "
+    "AND seeker_present AND seeker_present_at > NOW(3) - INTERVAL ? SECOND))";
 constexpr const char* kLockOpen = "SELECT id FROM topics WHERE id = ? AND is_open FOR UPDATE";
 constexpr const char* kWaiting = "SELECT COUNT(*) FROM chats WHERE topic_id = ? AND state = 'waiting' AND place_until > NOW(3)";
 #define CARITAS_SILENT "state = 'waiting' AND seeker_present_at <= NOW(3) - INTERVAL ? SECOND"
@@ -147,7 +149,7 @@ bool has_room(db::Connection& db, Id topic_id, std::int64_t most_waiting) {
 }
 
 std::int64_t position(db::Connection& db, Id topic_id, Id chat_id) {
-    return db.select_one(kPosition, {topic_id, chat_id})->number(0);
+    return db.select_one(kPosition, {topic_id, chat_id, chat_id, std::int64_t{kPresenceLasts.count()}})->number(0);
 }
 
 bool counselors_online(db::Connection& db, Id topic_id) {

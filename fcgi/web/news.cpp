@@ -39,7 +39,8 @@ std::shared_ptr<const chat::Queue> read(QueueBoard& board, chat::Move& seen, con
 std::optional<QueueView> view_of(const chat::Queue& queue, chat::Id chat_id, Time now) {
     QueueView view{0, queue.topic.open, queue.counselors_online};
     for (const chat::Request& request : queue.requests) {
-        if (request.place_until > now) ++view.position;
+        // As chat::position counts.
+        if (request.place_until > now && (!request.away || request.id == chat_id)) ++view.position;
         if (request.id == chat_id) return view;
     }
     return std::nullopt;

@@ -1,5 +1,6 @@
 // Joining a queue: the lowest free name, once per client id, only while the topic is open; also when many come at once.
 #include "admin/admin_store.h"
+#include "chat/presence_store.h"
 #include "core/secret.h"
 #include "store/bench.h"
 
@@ -25,6 +26,7 @@ class EnqueueTest : public StoreBench {
     CPPUNIT_TEST(a_closed_topic_takes_nobody);
     CPPUNIT_TEST(closing_and_joining_at_once_agree);
     CPPUNIT_TEST(counts_places_per_topic);
+    CPPUNIT_TEST(counts_who_is_present);
     CPPUNIT_TEST(shows_requests_to_the_topics_counselors_only);
     CPPUNIT_TEST(moves_the_queue);
     CPPUNIT_TEST_SUITE_END();
@@ -179,6 +181,23 @@ class EnqueueTest : public StoreBench {
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::position(worker(), other, elsewhere.chat_id));
         leave(first);
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::position(worker(), topic_, second.chat_id));
+    }
+
+    void counts_who_is_present() {
+        const Seeker first = waiting();
+        const Seeker second = waiting();
+        const Seeker third = waiting();
+        chat::seeker_gone(worker(), first.chat_id, std::chrono::milliseconds(0));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::position(worker(), topic_, second.chat_id));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, chat::position(worker(), topic_, third.chat_id));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::position(worker(), topic_, first.chat_id));
+        // Silent for longer than presence lasts, whether or not the janitor has written it down.
+        age(second, "seeker_present_at", chat::kPresenceLasts + std::chrono::seconds(1));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::position(worker(), topic_, third.chat_id));
+        // Back again, and where they were.
+        chat::seeker_seen(worker(), look(first), true, std::chrono::minutes(30));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, chat::position(worker(), topic_, first.chat_id));
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{2}, chat::position(worker(), topic_, third.chat_id));
     }
 
     void shows_requests_to_the_topics_counselors_only() {

@@ -21,6 +21,7 @@ class QueueNewsTest : public StoreBench {
     CPPUNIT_TEST(reads_an_empty_queue_and_no_topic);
     CPPUNIT_TEST(a_view_that_did_not_change_is_no_answer);
     CPPUNIT_TEST(a_new_place_is_told);
+    CPPUNIT_TEST(who_went_away_is_not_counted_before_the_others);
     CPPUNIT_TEST(a_topic_that_closes_is_told);
     CPPUNIT_TEST(a_counselor_who_comes_is_told);
     CPPUNIT_TEST(whose_view_is_not_known_looks_anew);
@@ -156,6 +157,22 @@ private:
         waiting();
         age(second, "place_until", 29min);
         expect_view(web::queue_news(waiter, *board_, moved(), now() + 2min), 1, true, false);
+    }
+
+    void who_went_away_is_not_counted_before_the_others() {
+        const Seeker first = waiting();
+        clock_ = waiting();
+        live::Waiter waiter = waiter_of(clock_);
+        chat::seeker_gone(worker(), first.chat_id, 0ms);
+        expect_view(news(waiter), 1, true, false);
+        chat::seeker_seen(worker(), look(first), true, 30min);
+        expect_view(news(waiter), 2, true, false);
+        // One who is away and asks all the same stands where they stood.
+        live::Waiter of_first = waiter_of(first);
+        const Seeker behind = waiting();
+        chat::seeker_gone(worker(), first.chat_id, 0ms);
+        CPPUNIT_ASSERT(news(of_first).known && web::poll_of(of_first).queue->position == 1);
+        withdraw(behind);
     }
 
     void a_topic_that_closes_is_told() {
