@@ -2,6 +2,7 @@
 #include "chat/chat_store.h"
 
 #include "chat/chat_row.h"
+#include "chat/counselor_store.h"
 #include "chat/retire.h"
 #include "db/transaction.h"
 
@@ -83,6 +84,10 @@ std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string
 std::optional<SeekerSession> find_enqueued(db::Connection& db, std::string_view enqueue_hash) {
     if (const auto row = db.select_one(kByCall, {enqueue_hash})) return read_session(*row);
     return std::nullopt;
+}
+
+void note_sign_out(db::Connection& db, Chat& chat) {
+    chat.counselor_signed_out = chat.counselor_id && !chat.counselor_present && !is_signed_in(db, *chat.counselor_id);
 }
 
 std::optional<std::string> end_of(const SeekerSession& session) {

@@ -20,6 +20,9 @@ std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string
 /// The session that the call with this client id (its SHA-256) made; nothing if there was none.
 std::optional<SeekerSession> find_enqueued(db::Connection& db, std::string_view enqueue_hash);
 
+/// Fills in counselor_signed_out, for a seeker who is to be told. A counselor who is present needs no look.
+void note_sign_out(db::Connection& db, Chat& chat);
+
 /// Why this session is over now, e.g. "window"; nothing while it is alive.
 std::optional<std::string> end_of(const SeekerSession& session);
 

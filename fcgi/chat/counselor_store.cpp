@@ -121,14 +121,17 @@ void replace_share(db::Connection& db, std::string_view token_hash, const Sealed
     db.change(kReplaceShare, {share.bytes, epoch_value(share), token_hash, before.bytes});
 }
 
+bool is_signed_in(db::Connection& db, Id counselor_id) {
+    return db.select_one(kAlive, {counselor_id, std::int64_t{kIdle.count()}})->flag(0);
+}
+
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash) {
     Moves moves = db::in_transaction(db, [&] {
         db.change(kEndOne, {token_hash});
         return Moves{move_inbox(db, counselor_id)};
     });
-    const bool others = db.select_one(kAlive, {counselor_id, std::int64_t{kIdle.count()}})->flag(0);
-    if (!others) {
-        for (const Move& move : counselor_gone(db, counselor_id)) moves.push_back(move);
+    if (!is_signed_in(db, counselor_id)) {
+        for (const Move& move : counselor_left(db, counselor_id)) moves.push_back(move);
     }
     return moves;
 }
@@ -138,7 +141,7 @@ Moves sign_out_everywhere(db::Connection& db, Id counselor_id) {
         db.change(kEndAll, {counselor_id});
         return Moves{move_inbox(db, counselor_id)};
     });
-    for (const Move& move : counselor_gone(db, counselor_id)) moves.push_back(move);
+    for (const Move& move : counselor_left(db, counselor_id)) moves.push_back(move);
     return moves;
 }
 

@@ -59,6 +59,9 @@ bool start_session(db::Connection& db, const Credentials& checked, std::string_v
 /// The same share under the seal of another hour, unless somebody else was quicker.
 void replace_share(db::Connection& db, std::string_view token_hash, const SealedShare& before, const SealedShare& share);
 
+/// Whether a session of this counselor is alive, in whatever browser.
+bool is_signed_in(db::Connection& db, Id counselor_id);
+
 /// One session; the counselor counts as gone at once unless another is alive.
 Moves sign_out(db::Connection& db, Id counselor_id, std::string_view token_hash);
 Moves sign_out_everywhere(db::Connection& db, Id counselor_id);

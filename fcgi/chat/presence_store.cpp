@@ -77,12 +77,17 @@ bool is_held(db::Connection& db, const char* held, Id id, bool present, Presence
     return pace->held;
 }
 
-// Waiting seekers see whether anybody is there, chatting ones whether their counselor is.
-Moves tell_of_counselor(db::Connection& db, Id counselor_id) {
+Moves tell_chats_of_counselor(db::Connection& db, Id counselor_id) {
     Moves moves;
     for (const db::Row& row : db.select(kOpenChatsOf, {counselor_id})) {
         moves.push_back({{StreamKind::chat, row.id(0)}, db.change(kMoveChat, {row.id(0)}).insert_id});
     }
+    return moves;
+}
+
+// Waiting seekers see whether anybody is there, chatting ones whether their counselor is.
+Moves tell_of_counselor(db::Connection& db, Id counselor_id) {
+    Moves moves = tell_chats_of_counselor(db, counselor_id);
     for (const db::Row& row : db.select(kTopicsOf, {counselor_id})) moves.push_back(move_queue(db, row.id(0)));
     return moves;
 }
@@ -135,6 +140,11 @@ Moves counselor_seen(db::Connection& db, const Counselor& counselor, PresencePac
 
 Moves counselor_gone(db::Connection& db, Id counselor_id, PresencePace* pace) {
     return counselor_gone(db, counselor_id, std::chrono::milliseconds(0), pace);
+}
+
+Moves counselor_left(db::Connection& db, Id counselor_id) {
+    Moves moves = counselor_gone(db, counselor_id);
+    return moves.empty() ? tell_chats_of_counselor(db, counselor_id) : moves;
 }
 
 Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since, PresencePace* pace) {

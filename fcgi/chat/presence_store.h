@@ -30,7 +30,9 @@ Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace, st
 /// A sign of life of the counselor.
 Moves counselor_seen(db::Connection& db, const Counselor& counselor, PresencePace* pace = nullptr);
 Moves counselor_gone(db::Connection& db, Id counselor_id, PresencePace* pace = nullptr);
-/// The same, if not seen within `since`.
+/// The counselor has signed out: gone, and the seekers of the open chats are told even if their line was down before.
+Moves counselor_left(db::Connection& db, Id counselor_id);
+/// The same as counselor_gone, if not seen within `since`.
 Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since, PresencePace* pace = nullptr);
 
 }  // namespace caritas::chat

@@ -56,8 +56,9 @@ struct Chat {
     std::optional<Id> counselor_id;
     std::optional<std::string> counselor_name;  ///< as seekers see it
     bool counselor_present = false;
-    std::string seeker_public_key;    ///< empty once erased
-    std::optional<WrappedKeys> keys;  ///< from acceptance on; for the seeker until the end, for the counselor until it is erased
+    bool counselor_signed_out = false;  ///< no session of the counselor lives; filled in by note_sign_out
+    std::string seeker_public_key;      ///< empty once erased
+    std::optional<WrappedKeys> keys;    ///< from acceptance on; for the seeker until the end, for the counselor until it is erased
     Topic topic;
     Time now;  ///< the database's clock when the row was read
 };

@@ -84,6 +84,7 @@ Outcome seeker_events(Call& call) {
     const auto page = chat::messages_between(call.db, chat.id, seen, chat.last_seq, kMostMessages);
     Polled polled = standing_of(call, page.more ? page.messages.back().seq : chat.last_seq);
     if (waiting) polled.standing.queue = queue_of(call);
+    chat::note_sign_out(call.db, *call.seeker);
     Json::Value& body = polled.news.emplace().body;
     body["chat"] = seeker_chat_json(chat, polled.standing.queue, call.app.config, call.app.keys, call.language());
     body["messages"] = Json::Value(Json::arrayValue);

@@ -14,12 +14,13 @@ namespace {
 constexpr std::size_t kLongestSlug = 64;
 constexpr std::size_t kLongestId = 64;
 
-Response chat_response(Call& call, const chat::Chat& chat) {
+Response chat_response(Call& call, chat::Chat chat) {
     std::optional<QueueView> queue;
     if (chat.state == chat::State::waiting) {
         queue =
             QueueView{chat::position(call.db, chat.topic.id, chat.id), chat.topic.open, chat::counselors_online(call.db, chat.topic.id)};
     }
+    chat::note_sign_out(call.db, chat);
     Response response;
     response.body["chat"] = seeker_chat_json(chat, queue, call.app.config, call.app.keys, call.language());
     return response;

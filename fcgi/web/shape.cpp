@@ -94,6 +94,7 @@ Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueVi
         json["openUntil"] = time_json(chat::open_until(chat));
         json["counselorName"] = text_json(chat.counselor_name);
         json["counselorPresent"] = chat.counselor_present;
+        json["counselorSignedOut"] = chat.counselor_signed_out;
         json["counselorReadSeq"] = Json::UInt64(chat.read_seq);
         json["readSeq"] = Json::UInt64(chat.seeker_read_seq);
     }

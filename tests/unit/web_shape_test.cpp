@@ -95,7 +95,7 @@ class ShapeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT(names(json) ==
                        (std::set<std::string>{"id", "number", "topic", "state", "enqueuedAt", "publicKey", "keys", "topicOpen",
                                               "onlineCounsellingUrl", "offerAfterSeconds", "acceptedAt", "openUntil", "counselorName",
-                                              "counselorPresent", "counselorReadSeq", "readSeq"}));
+                                              "counselorPresent", "counselorSignedOut", "counselorReadSeq", "readSeq"}));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1'700'000'000'000 + 180 * 60'000}, std::int64_t{json["openUntil"].asInt64()});
         CPPUNIT_ASSERT_EQUAL("running"s, json["state"].asString());
         CPPUNIT_ASSERT(json["keys"]["seeker"] == std::string(64, '1') && json["keys"]["counselor"] == std::string(64, '2'));
