@@ -1,6 +1,7 @@
 // The counselors' page: the door, and behind it the desk. Which room is shown stands in the address behind the "#".
 import { call } from "./lib/api.js";
 import { persist } from "./lib/backoff.js";
+import * as chime from "./lib/chime.js";
 import { h } from "./lib/dom.js";
 import { showBrowserReason } from "./lib/fallback.js";
 import { hasText, loadTexts, t } from "./lib/i18n.js";
@@ -29,6 +30,7 @@ async function open() {
     const answer = await persist(signedIn, { onTrouble });
     document.body.replaceChildren(houseHeader(site, { beside: [languageLink()] }), place);
     placeAnnouncer();
+    chime.unlockAtTouch(() => localStorage);
     window.addEventListener("pageshow", (event) => event.persisted && location.reload());
     if (answer.me) await goOn(answer);
     else showDoor(answer.why);

@@ -41,6 +41,7 @@ class SeekerPage {
         showTitle();
         document.body.replaceChildren(this.#place);
         placeAnnouncer();
+        chime.unlockAtTouch(() => sessionStorage);
         this.#header({ name: "", claim: "", exitUrl: "/rezept" });
         const onTrouble = () => this.#put(troublePage(), "trouble");
         await finishLeaving({ onTrouble });
@@ -68,16 +69,20 @@ class SeekerPage {
 
     #header(site) {
         this.#exit?.stop();
-        this.#exit = quickExit(site.exitUrl, () => this.#visit.vanish());
+        this.#exit = quickExit(site.exitUrl, () => this.#vanish());
         document.querySelector(".house")?.remove();
         this.#place.before(houseHeader(site, { beside: [languageLink(), this.#exit.node] }));
+    }
+
+    #vanish() {
+        chime.forget();
+        this.#visit.vanish();
     }
 
     #listen() {
         this.#visit.addEventListener("change", () => this.#render());
         this.#visit.addEventListener("messages", (event) => this.#onMessages(event.detail));
         this.#visit.addEventListener("line", (event) => this.#showLine(event.detail));
-        chime.unlockAtTouch();
         window.addEventListener("pagehide", () => this.#visit.leave());
         // Whatever came back out of the browser's memory is drawn from the server's truth instead.
         window.addEventListener("pageshow", (event) => event.persisted && location.reload());
@@ -95,7 +100,7 @@ class SeekerPage {
     }
 
     #onMessages(messages) {
-        if (document.hidden && messages.some((message) => message.from !== "seeker")) this.#call();
+        if (document.hidden && messages.some((message) => message.from !== "seeker")) this.#call("message");
     }
 
     #stage() {
@@ -137,8 +142,11 @@ class SeekerPage {
         this.#view = view.node ? view : { node: view };
         this.#view.showLine?.(this.#isLineUp);
         this.#put(this.#view.node, stage);
-        if (stage === "accepted" && before !== null) this.#call();
-        if (stage === "ending" || stage === "over") hush();
+        if (stage === "accepted" && before !== null) this.#call("request");
+        if (stage === "ending" || stage === "over") {
+            hush();
+            chime.forget();
+        }
         if (stage !== "accepted") showTitle();
         this.#update();
         if (before !== null) this.#focus();
@@ -178,9 +186,9 @@ class SeekerPage {
         else this.#place.querySelector("h1")?.focus();
     }
 
-    #call() {
+    #call(kind) {
         showTitle(1);
-        chime.ring();
+        chime.ring(kind);
     }
 
     #toEntrance() {

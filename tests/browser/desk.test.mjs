@@ -149,6 +149,7 @@ describe('the desk', () => {
     await seeker.write('Nicht für andere');
     await counselor.receives('Nicht für andere');
     await counselor.click('#sign-out');
+    await counselor.click('#sign-out-leave');
     await counselor.see('#login');
     await counselor.lacks('Nicht für andere', 'Ratsuchende_r');
     await counselor.page.goBack().catch(() => {});

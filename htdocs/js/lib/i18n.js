@@ -67,6 +67,11 @@ export function hasText(key) {
     return key in catalogue;
 }
 
+/** "A, B und C" */
+export function listOf(names) {
+    return new Intl.ListFormat(current, { type: "conjunction" }).format(names);
+}
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -8,8 +8,8 @@ import { SharedPoll } from "../lib/shared_poll.js";
 import { DeskChat } from "./desk_chat.js";
 
 /**
- * Events: "change" (requests or chats), "request" (somebody new waits), "line" (detail: up), "over" (detail: the Refusal of a dead
- * session).
+ * Events: "change" (requests or chats), "request" (detail: the new ones), "message" (detail: the chat in which a seeker wrote), "warning"
+ * (detail: {chat, minutes}: a running chat ends so soon), "line" (detail: up), "over" (detail: the Refusal of a dead session).
  */
 export class Desk extends EventTarget {
     me;
@@ -62,6 +62,15 @@ export class Desk extends EventTarget {
         return [...this.chats.values()].sort((a, b) => Number(b.isOpen) - Number(a.isOpen) || activity(b) - activity(a));
     }
 
+    /** Who waits and is there: what somebody has to look at. */
+    get presentRequests() {
+        return this.requests.filter((request) => !request.away);
+    }
+
+    get runningChats() {
+        return this.sortedChats.filter((chat) => chat.isOpen);
+    }
+
     get unread() {
         return this.sortedChats.reduce((sum, chat) => sum + chat.unread, 0);
     }
@@ -86,6 +95,15 @@ export class Desk extends EventTarget {
         this.#changed();
     }
 
+    /** The same for who leaves: a chat that is over already is as good. */
+    async endSurely(id) {
+        try {
+            await this.end(id);
+        } catch (error) {
+            if (error.code !== "chat_over") throw error;
+        }
+    }
+
     #apply(answer) {
         if (answer.requests) this.#takeRequests(answer.requests);
         for (const chat of answer.chats ?? []) this.#take(chat);
@@ -93,7 +111,7 @@ export class Desk extends EventTarget {
             const there = new Set(answer.chats.map((chat) => chat.id));
             for (const id of [...this.chats.keys()]) if (!there.has(id)) this.#drop(id);
         }
-        for (const message of answer.messages ?? []) this.chats.get(message.chat)?.hear(message);
+        for (const message of answer.messages ?? []) this.#hear(message);
         for (const signal of answer.signals ?? []) this.chats.get(signal.chat)?.signals.hear(signal);
         this.isLoaded = true;
         this.#changed();
@@ -101,9 +119,16 @@ export class Desk extends EventTarget {
 
     #takeRequests(requests) {
         const known = new Set(this.requests.map((request) => request.id));
-        const isNew = this.isLoaded && requests.some((request) => !known.has(request.id));
+        const fresh = requests.filter((request) => !known.has(request.id));
         this.requests = requests;
-        if (isNew) this.dispatchEvent(new Event("request"));
+        if (this.isLoaded && fresh.length > 0) this.dispatchEvent(new CustomEvent("request", { detail: fresh }));
+    }
+
+    // What came while this page was not listening comes with its first answer, and calls nobody.
+    #hear(message) {
+        const chat = this.chats.get(message.chat);
+        const isNew = chat?.hear(message) && message.from === "seeker";
+        if (isNew && this.isLoaded) this.dispatchEvent(new CustomEvent("message", { detail: chat }));
     }
 
     #take(state) {
@@ -119,6 +144,7 @@ export class Desk extends EventTarget {
     }
 
     #changed() {
+        this.#warn();
         this.#watchClock();
         this.dispatchEvent(new Event("change"));
     }
@@ -130,9 +156,18 @@ export class Desk extends EventTarget {
         if (times.length > 0) this.#cancelAlarm = clock.alarm(Math.min(...times), () => this.#passTime());
     }
 
+    // A chat that is seen for the first time has been warned of elsewhere, or it is seen that its end is near.
+    #warn() {
+        for (const chat of this.chats.values()) {
+            const { warning, warned } = chat;
+            chat.warned = warning;
+            if (warned !== undefined && warning !== null && warning !== warned) this.dispatchEvent(new CustomEvent("warning", { detail: { chat, minutes: warning } }));
+        }
+    }
+
     #passTime() {
         for (const chat of [...this.chats.values()]) {
-            if (chat.nextChange > clock.now()) continue;
+            if ((chat.isOpen ? chat.openUntil : chat.readableUntil) > clock.now()) continue;
             if (chat.isOpen) chat.endByWindow();
             else this.#drop(chat.id);
         }

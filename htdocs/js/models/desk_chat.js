@@ -1,6 +1,8 @@
 // One chat on a counselor's desk.
 import { call } from "../lib/api.js";
 import { persist } from "../lib/backoff.js";
+import * as clock from "../lib/clock.js";
+import { nextWarning, warningDue } from "../lib/time_warnings.js";
 import { Cipher } from "./cipher.js";
 import { History } from "./history.js";
 import { KeptText } from "./kept_text.js";
@@ -20,6 +22,8 @@ export class DeskChat extends EventTarget {
     isLocked = false;
     signals;
     isGone = false;
+    /** The warning before the end that was told last; undefined: the desk has not looked yet. */
+    warned;
     /** Begun and not sent. */
     draft;
 
@@ -28,6 +32,7 @@ export class DeskChat extends EventTarget {
     #loading = null;
     #cipher = null;
     #newest = null;
+    #heard = 0;
 
     constructor(id, desk) {
         super();
@@ -61,9 +66,14 @@ export class DeskChat extends EventTarget {
         return this.state === "accepted" || this.state === "running";
     }
 
-    /** When something happens to it by itself: the window ends, or the copy goes. */
+    /** When something happens to it by itself: a warning is due, the window ends, or the copy goes. */
     get nextChange() {
-        return this.isOpen ? this.openUntil : this.readableUntil;
+        return this.isOpen ? nextWarning(this.openUntil, clock.now()) : this.readableUntil;
+    }
+
+    /** How many minutes before its end the last warning that is due comes (15, 5), or null. */
+    get warning() {
+        return this.isOpen ? warningDue(this.openUntil - clock.now()) : null;
     }
 
     endByWindow() {
@@ -81,8 +91,10 @@ export class DeskChat extends EventTarget {
         return this.#loading;
     }
 
-    /** Takes a message as the poll tells it; its state may have come along (update), or not. */
+    /** Takes a message as the poll tells it; its state may have come along (update), or not. Returns whether it was not known yet. */
     hear(message) {
+        const isNew = message.seq > this.#heard;
+        this.#heard = Math.max(this.#heard, message.seq);
         if (message.seq > this.lastSeq) {
             this.lastSeq = message.seq;
             this.#showLast(message);
@@ -94,6 +106,7 @@ export class DeskChat extends EventTarget {
         }
         if (this.#loading) this.#add([message]); // whoever shows it marks it as read
         else this.sending.outbox.settle([message.clientId]);
+        return isNew;
     }
 
     write(text) {

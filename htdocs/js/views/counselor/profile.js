@@ -3,26 +3,29 @@ import { call } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { button, notice, whileBusy } from "../shared/controls.js";
-import { confirm } from "../shared/dialog.js";
 import { explain } from "../shared/explain.js";
 import { textField } from "../shared/field.js";
-import { soundSwitch } from "../shared/sound_switch.js";
 import { changePassword } from "../../models/sign_in.js";
+import { callSettings } from "./call_settings.js";
 import { newPassword } from "./new_password.js";
 
-/** `account`: {me}; `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a dead session. */
-export function profile({ account, onSignedOut, onOver }) {
+/**
+ * `account`: {me}; `mayLeave()` asks first; `onSignedOut()` after signing out everywhere; `onOver(refusal)` for a
+ * dead session.
+ */
+export function profile({ account, mayLeave, onSignedOut, onOver }) {
     const { me } = account;
+    const calls = callSettings();
     const node = h(
         "section",
         { class: "room room--alone profile", "aria-labelledby": "profile-title" },
         h("h1", { id: "profile-title", tabindex: "-1" }, t("profile.title")),
         about(me),
-        soundSwitch(t("profile.sound")),
+        calls.node,
         passwordForm(me, onOver),
-        everywhere(onSignedOut, onOver),
+        everywhere({ mayLeave, onSignedOut, onOver }),
     );
-    return { node, close() {} };
+    return { node, close: calls.close };
 }
 
 function about(me) {
@@ -59,13 +62,16 @@ function passwordForm({ login }, onOver) {
     return form;
 }
 
-function everywhere(onSignedOut, onOver) {
+function everywhere({ mayLeave, onSignedOut, onOver }) {
     const trouble = notice("alarm");
+    let isAgreed = false;
     const out = async () => {
-        if (!(await confirm({ title: t("profile.everywhere.title"), text: t("profile.everywhere.text"), yes: t("profile.everywhere.yes") }))) return;
+        isAgreed = false;
         await whileBusy(control, trouble, signOut, (error) => refused(error, onOver));
     };
     const signOut = async () => {
+        isAgreed ||= await mayLeave(); // asked once, even if the call is made once more
+        if (!isAgreed) return;
         await call("DELETE", "counselor/sessions");
         onSignedOut();
     };

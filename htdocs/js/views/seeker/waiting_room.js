@@ -15,6 +15,7 @@ export function waitingRoom({ onLeave }) {
     const closed = notice("calm");
     const nobody = notice("calm");
     const numbers = emergencyNumbers();
+    const sound = soundSwitch(t("waiting.sound"));
     const offer = h("section", { class: "card card--quiet", hidden: true });
     const leave = async () => {
         if (await confirm({ title: t("waiting.leave.title"), text: t("waiting.leave.text"), yes: t("waiting.leave.yes"), no: t("waiting.leave.no") })) onLeave();
@@ -30,7 +31,7 @@ export function waitingRoom({ onLeave }) {
         h("p", {}, t("waiting.next")),
         h("p", {}, t("waiting.keep")),
         offer,
-        soundSwitch(t("waiting.sound")),
+        sound.node,
         h("div", { class: "actions" }, button(t("waiting.leave"), { on: leave, id: "leave" })),
         numbers,
     );
@@ -54,6 +55,9 @@ export function waitingRoom({ onLeave }) {
             showOffer();
         },
         showLine: (up) => line.show(up ? "" : t("waiting.lineDown")),
-        close: stop,
+        close() {
+            stop();
+            sound.close();
+        },
     };
 }

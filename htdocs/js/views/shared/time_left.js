@@ -2,12 +2,10 @@
 import { h, setText } from "../../lib/dom.js";
 import { remaining, t } from "../../lib/i18n.js";
 import * as clock from "../../lib/clock.js";
+import { warningDue } from "../../lib/time_warnings.js";
 import { announce } from "./announcer.js";
 import { notice } from "./controls.js";
 import { icon } from "./icons.js";
-
-const MINUTE = 60_000;
-const WARNINGS = [5, 15];
 
 /** `until`: when the window ends. Returns the line for the header, the warning for the history, and how to stop. */
 export function timeLeft(until) {
@@ -18,7 +16,7 @@ export function timeLeft(until) {
     const show = () => {
         const left = until - clock.now();
         setText(text, left > 0 ? t("time.left", { time: remaining(left) }) : t("time.over"));
-        const due = WARNINGS.find((minutes) => left > 0 && left <= minutes * MINUTE) ?? null;
+        const due = warningDue(left);
         node.classList.toggle("time-left--short", due !== null);
         if (due === warned) return;
         warned = due;
