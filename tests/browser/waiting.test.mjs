@@ -39,7 +39,7 @@ describe('waiting', () => {
     const spare = await seeker.tab();
     await seeker.page.close({ runBeforeUnload: true });
     seeker.page = spare;
-    await counselor.page.waitForFunction(() => document.querySelector('.entry .badge:not([hidden])')?.innerText === 'abwesend');
+    await counselor.reads('1 abwesende Person');
     // The lost line shows "abwesend" by itself, perhaps before the beacon has arrived.
     await eventually('two minutes of grace', async () => (await world.stack.count('chats', "state = 'waiting' AND TIMESTAMPDIFF(SECOND, NOW(3), place_until) BETWEEN 61 AND 120")) === 1);
   });

@@ -3,6 +3,7 @@ import { h, setText } from "../../lib/dom.js";
 import { age, t } from "../../lib/i18n.js";
 import * as clock from "../../lib/clock.js";
 import { button, buttonLink, notice, whileBusy } from "../shared/controls.js";
+import { confirm } from "../shared/dialog.js";
 import { explain } from "../shared/explain.js";
 import { icon } from "../shared/icons.js";
 
@@ -31,7 +32,8 @@ export function requestView({ request, onAccept }) {
         place.replaceChildren(...acceptedNodes(chat));
         place.querySelector("a").focus();
     };
-    if (request) stop = show(place, request, accept, gone);
+    const mayAccept = () => !latest.away || askToAcceptAbsent(latest);
+    if (request) stop = show(place, request, { accept, mayAccept, gone });
     else gone(t("requests.gone"));
     return {
         node,
@@ -45,14 +47,22 @@ export function requestView({ request, onAccept }) {
     };
 }
 
-function show(place, request, accept, gone) {
+// The 180 minutes would run with nobody there.
+function askToAcceptAbsent({ number }) {
+    const name = t("seeker.name", { n: number });
+    return confirm({ title: t("request.away.title", { name }), text: t("request.away.text", { name }), yes: t("request.away.yes"), no: t("cancel") });
+}
+
+function show(place, request, { accept, mayAccept, gone }) {
     const trouble = notice("alarm");
     const when = h("dd");
-    const onPress = () =>
-        whileBusy(start, trouble, accept, (error) => {
+    const onPress = async () => {
+        if (!(await mayAccept())) return;
+        await whileBusy(start, trouble, accept, (error) => {
             if (error.status === 409 || error.status === 404) gone(error.message);
             return explain(error);
         });
+    };
     const start = button(t("request.accept"), { look: "main", id: "accept", on: onPress });
     place.replaceChildren(
         h("h1", { tabindex: "-1" }, t("seeker.name", { n: request.number })),

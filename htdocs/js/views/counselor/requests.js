@@ -1,4 +1,4 @@
-// "Erstanfragen": who waits in this counselor's topics, oldest first.
+// "Erstanfragen": who waits in this counselor's topics, oldest first. Whoever is away is folded behind the others.
 import { h, setText } from "../../lib/dom.js";
 import { age, t } from "../../lib/i18n.js";
 import { KeyedList } from "../../lib/keyed_list.js";
@@ -9,6 +9,9 @@ import { showCount } from "./menu.js";
 export function requestList() {
     const count = h("span", { class: "count", hidden: true });
     const rows = h("ul", { class: "list__rows" });
+    const awayRows = h("ul", { class: "list__rows" });
+    const awayCount = h("span", {});
+    const away = h("details", { class: "list__away", hidden: true }, h("summary", {}, awayCount), awayRows);
     const empty = h("p", { class: "empty", hidden: true }, t("requests.empty"));
     const node = h(
         "section",
@@ -17,17 +20,26 @@ export function requestList() {
         h("ul", { class: "tabs" }, h("li", {}, h("a", { class: "tab", href: "#/anfragen", "aria-current": "true" }, h("span", {}, t("requests.live")), count))),
         rows,
         empty,
+        away,
     );
-    const list = new KeyedList(rows, row);
+    const lists = { present: new KeyedList(rows, row), away: new KeyedList(awayRows, row) };
     let shown = { requests: [], openId: null };
-    const draw = () => list.show(shown.requests.map((request) => ({ ...request, isShown: request.id === shown.openId })), (item) => item.id);
+    const draw = () => {
+        const items = shown.requests.map((request) => ({ ...request, isShown: request.id === shown.openId }));
+        lists.present.show(items.filter((item) => !item.away), (item) => item.id);
+        lists.away.show(items.filter((item) => item.away), (item) => item.id);
+    };
     const stop = clock.every(15000, draw);
     return {
         node,
         update(requests, openId) {
             shown = { requests, openId };
-            showCount(count, requests.length, t("menu.count.requests", { n: requests.length }));
-            empty.hidden = requests.length > 0;
+            const present = requests.filter((request) => !request.away).length;
+            const absent = requests.length - present;
+            showCount(count, present, t("menu.count.requests", { n: present }));
+            empty.hidden = present > 0;
+            away.hidden = absent === 0;
+            setText(awayCount, t("requests.away.count", { n: absent }));
             draw();
         },
         close: stop,

@@ -12,6 +12,7 @@ export function accepted({ onBegin, onLeave }) {
     const line = notice("warm");
     // The title gets the focus, and a screen reader says it with what describes it. An alert would say both once more.
     const title = h("h1", { tabindex: "-1", "aria-describedby": "accepted-text" });
+    const text = h("p", { id: "accepted-text" });
     const written = notice("calm");
     const begin = button(t("accepted.begin"), { look: "main", id: "begin", on: () => whileBusy(begin, trouble, onBegin, explain) });
     const leave = async () => {
@@ -21,7 +22,7 @@ export function accepted({ onBegin, onLeave }) {
     const node = h(
         "main",
         { class: "page accepted", id: "main" },
-        h("section", { class: "card card--welcome" }, title, h("p", { id: "accepted-text" }, t("accepted.text"))),
+        h("section", { class: "card card--welcome" }, title, text),
         line.node,
         written.node,
         trouble.node,
@@ -32,7 +33,9 @@ export function accepted({ onBegin, onLeave }) {
     return {
         node,
         update(chat, hasMessages) {
-            setText(title, t("accepted.title", { name: chat.counselorName }));
+            setText(title, t(chat.counselorPresent ? "accepted.title" : "accepted.title.away", { name: chat.counselorName }));
+            const where = chat.counselorPresent ? "accepted.text" : chat.counselorSignedOut ? "accepted.text.signedOut" : "accepted.text.away";
+            setText(text, t(where));
             written.show(hasMessages ? t("accepted.written", { name: chat.counselorName }) : "");
         },
         showLine: (up) => line.show(up ? "" : t("line.down")),

@@ -1,6 +1,6 @@
 // The running chat as the seeker sees it: the conversation and nothing around it.
 import { h } from "../../lib/dom.js";
-import { t } from "../../lib/i18n.js";
+import { clockTime, t } from "../../lib/i18n.js";
 import { button } from "../shared/controls.js";
 import { confirm } from "../shared/dialog.js";
 import { Conversation } from "../shared/conversation.js";
@@ -16,10 +16,12 @@ export function chatView({ visit, limits }) {
     return {
         node: h("main", { class: "chat", id: "main" }, conversation.node),
         update() {
-            const { counselorName, counselorPresent, openUntil } = visit.chat;
+            const { counselorName, counselorPresent, counselorSignedOut, openUntil } = visit.chat;
+            const where = counselorPresent ? "present" : counselorSignedOut ? "signedOut" : "away";
             conversation.show({
                 title: counselorName,
-                presence: (isKnown) => t(isKnown ? `chat.counselor.${counselorPresent ? "present" : "away"}` : "conversation.unknown"),
+                presence: (isKnown) => t(isKnown ? `chat.counselor.${where}` : "conversation.unknown"),
+                state: counselorSignedOut ? t("chat.signedOut", { time: clockTime(openUntil) }) : "",
                 until: openUntil,
                 canWrite: true,
                 opening: t("chat.begin"),
