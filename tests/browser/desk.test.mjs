@@ -21,6 +21,24 @@ describe('the desk', () => {
     assert.equal(await counselor.page.$eval('#login', (field) => field.value), 'anna');
   });
 
+  for (const [language, title] of [['de', 'Beratung'], ['en', 'Counselling']]) {
+    test(`the page is called "${title}" at the door, at the desk, after a reload and after signing out`, async () => {
+      const counselor = await world.devices.counselor({ language });
+      await counselor.go('/beratung');
+      await counselor.see('#login');
+      assert.equal(await counselor.page.title(), title);
+      await counselor.signIn();
+      assert.equal(await counselor.page.title(), title);
+      await counselor.room('#/profil');
+      await counselor.page.reload();
+      await counselor.see('#profile-title');
+      assert.equal(await counselor.page.title(), title);
+      await counselor.click('#sign-out');
+      await counselor.see('#login');
+      assert.equal(await counselor.page.title(), title);
+    });
+  }
+
   test('two counselors see the same request; one wins, the other reads a sentence and the request leaves the list', async () => {
     const anna = await world.devices.counselor();
     const ben = await world.devices.counselor();

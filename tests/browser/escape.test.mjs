@@ -68,6 +68,17 @@ describe('Esc', () => {
     });
   }
 
+  test('the way out that a dialog offers stays red under the pointer', async () => {
+    const { seeker } = await world.devices.meet();
+    await seeker.click('#end');
+    await seeker.see('dialog .button--quick');
+    const colours = () => seeker.page.$eval('dialog .button--quick', (node) => [getComputedStyle(node).borderColor, getComputedStyle(node).color]);
+    const before = await colours();
+    await seeker.page.hover('dialog .button--quick');
+    await seeker.page.waitForFunction(() => document.querySelector('dialog .button--quick').matches(':hover'));
+    assert.deepEqual(await colours(), before);
+  });
+
   test('what was open in a conversation that is over does not keep Esc from leaving', async () => {
     const { seeker, counselor } = await world.devices.meet();
     await seeker.page.bringToFront();

@@ -130,8 +130,11 @@ describe('waiting', () => {
     await counselor.signIn();
     const isGone = (text) => seeker.page.waitForFunction((words) => !document.body.innerText.includes(words), {}, text);
     await isGone('Gerade ist keine Berater_in angemeldet');
+    const showsNumbers = () => seeker.page.$eval('.emergency', (numbers) => numbers.open);
+    assert.equal(await showsNumbers(), false);
     await world.stack.must('admin', ['topic', 'close', topics.young.slug]);
     await seeker.reads('nimmt inzwischen niemanden mehr auf');
+    assert.equal(await showsNumbers(), true, 'the sentence points at the numbers');
     const late = await world.devices.seeker();
     await late.portal();
     await late.reads('Der Livechat ist gerade geschlossen');
