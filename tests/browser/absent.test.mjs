@@ -52,6 +52,28 @@ describe('who is away', () => {
     assert.equal(await world.stack.count('chats', "state = 'accepted' AND NOT seeker_present"), 1);
   });
 
+  test('can be taken out of the queue, and is told so on coming back', async () => {
+    const { counselor, ghost } = await ghostAndGuest();
+    await counselor.click('.list__away summary');
+    await counselor.click('.list__away .entry');
+    await counselor.screen('48-absent-request');
+    await counselor.click('#dismiss');
+    await counselor.reads('verliert den Platz in der Warteschlange');
+    await counselor.click('dialog .button--danger');
+    await counselor.reads('Der Platz ist freigegeben.');
+    await eventually('it is out of the list', () => counselor.page.evaluate(() => document.querySelector('.list__away').hidden));
+    ghost.page = await ghost.tab();
+    await ghost.portal();
+    await ghost.reads('Von deiner Seite kam länger nichts mehr bei uns an.');
+  });
+
+  test('who is there cannot be dismissed', async () => {
+    const { counselor } = await ghostAndGuest();
+    await counselor.click('.list > .list__rows .entry');
+    await counselor.see('#accept');
+    assert.equal(await counselor.page.$eval('#dismiss', (button) => button.hidden), true);
+  });
+
   test('who is there is taken without a question', async () => {
     const { counselor } = await ghostAndGuest();
     await counselor.click('.list > .list__rows .entry');

@@ -89,6 +89,13 @@ export class Desk extends EventTarget {
         return this.chats.get(chat.id);
     }
 
+    /** Takes somebody who is away out of the queue. Throws Refusal (back again, or taken over meanwhile) or Offline. */
+    async dismiss({ id }) {
+        await call("POST", `counselor/requests/${id}/dismiss`, { json: {} });
+        this.requests = this.requests.filter((request) => request.id !== id);
+        this.#changed();
+    }
+
     async end(id) {
         const { chat } = await call("POST", `counselor/chats/${id}/end`, { json: {} });
         this.#take(chat);

@@ -90,11 +90,19 @@ export class DeskPage {
         const { room, id } = this.#at;
         if (room === "profile") return profile({ account: this.#account, mayLeave: () => this.#mayLeave({ isEverywhere: true }), onSignedOut: () => this.#close(null), onOver: (refusal) => this.#desk.over(refusal) });
         if (id === null || !this.#desk.isLoaded) return null;
-        if (room === "requests") return requestView({ request: this.#request(id), onAccept: (request) => this.#guarded(() => this.#desk.accept(request)) });
+        if (room === "requests") return this.#makeRequest(id);
         const chat = this.#desk.chats.get(id);
         const { maxCharacters, maxFileBytes } = this.#desk.site;
         const limits = { characters: maxCharacters, bytes: maxFileBytes };
         return chat ? conversationRoom({ chat, limits, onEnd: () => this.#guarded(() => this.#desk.end(id)) }) : goneRoom();
+    }
+
+    #makeRequest(id) {
+        return requestView({
+            request: this.#request(id),
+            onAccept: (request) => this.#guarded(() => this.#desk.accept(request)),
+            onDismiss: (request) => this.#guarded(() => this.#desk.dismiss(request)),
+        });
     }
 
     #request(id) {
