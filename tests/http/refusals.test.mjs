@@ -109,8 +109,10 @@ describe('refusals', () => {
 
   test('seeker_present, and a place that became a chat cannot be dismissed', async () => {
     const dismiss = (id) => (headers) => ben.call('POST', `/counselor/requests/${id}/dismiss`, { json: {}, headers });
-    await refused('seeker_present', dismiss(waiting.id));
+    const fresh = await makeChat(stack, { state: 'waiting' }); // the others may have been silent for long
+    await refused('seeker_present', dismiss(fresh.id));
     await refused('already_accepted', dismiss(accepted.id));
+    await fresh.seeker.end();
   });
 
   test('too_many_files', async () => {
