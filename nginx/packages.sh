@@ -10,7 +10,8 @@ packages_lock=/run/lock/caritas-packages.lock
 run_packages=(g++ cmake ninja-build pkg-config libfcgi-dev libcgicc-dev libmariadb-dev libjsoncpp-dev libssl-dev openssl libsodium-dev
     libspdlog-dev libcli11-dev libtomlplusplus-dev nodejs npm nginx-light mariadb-server mariadb-client curl)
 test_packages=(libcppunit-dev chromium firefox-esr mariadb-backup fonts-dejavu-core fonts-liberation fonts-noto-color-emoji
-    libimage-exiftool-perl libjpeg-turbo-progs webkit2gtk-driver xvfb)
+    libimage-exiftool-perl libjpeg-turbo-progs webkit2gtk-driver xvfb
+    clang libclang-rt-dev clang-format clang-tidy shellcheck)
 # What the benchmarks compare with (tests/bench.sh).
 bench_packages=(libnginx-mod-nchan)
 # What these install is a service as well; it must not come up by itself at the next boot either.

@@ -12,7 +12,7 @@
 namespace caritas::chat {
 namespace {
 
-constexpr const char* kSession =
+constexpr const char* kCounselorSession =
     "SELECT CASE WHEN s.ended_reason IS NOT NULL THEN s.ended_reason WHEN k.disabled THEN 'disabled' "
     "WHEN s.acted_at <= NOW(3) - INTERVAL ? HOUR THEN 'idle' END, "
     "k.id, k.login, k.display_name, k.inbox_seq, k.present AND k.present_at > NOW(3) - INTERVAL 30 SECOND, "
@@ -73,7 +73,7 @@ std::string_view without_padding(std::string_view weights, std::string_view spac
 }  // namespace
 
 std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::string_view token_hash) {
-    const auto row = db.select_one(kSession, {std::int64_t{kIdle.count()}, token_hash});
+    const auto row = db.select_one(kCounselorSession, {std::int64_t{kIdle.count()}, token_hash});
     if (!row) return std::nullopt;
     CounselorSession session;
     session.ended_reason = row->maybe_text(0);

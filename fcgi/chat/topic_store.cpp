@@ -6,7 +6,7 @@ namespace {
 
 constexpr const char* kList = "SELECT " CARITAS_TOPIC_COLUMNS " FROM topics t ORDER BY t.name_de, t.id";
 constexpr const char* kFind = "SELECT " CARITAS_TOPIC_COLUMNS " FROM topics t WHERE t.slug = ?";
-constexpr const char* kOfCounselor =
+constexpr const char* kTopicsOfCounselor =
     "SELECT " CARITAS_TOPIC_COLUMNS " FROM counselor_topics ct JOIN topics t ON t.id = ct.topic_id WHERE ct.counselor_id = ? ORDER BY t.id";
 constexpr const char* kMove = "UPDATE topics SET queue_seq = LAST_INSERT_ID(queue_seq + 1), moved_at = NOW(3) WHERE id = ?";
 
@@ -48,7 +48,7 @@ std::optional<Topic> find_topic(db::Connection& db, std::string_view slug) {
 }
 
 std::vector<Topic> topics_of_counselor(db::Connection& db, Id counselor_id) {
-    return read_all(db.select(kOfCounselor, {counselor_id}));
+    return read_all(db.select(kTopicsOfCounselor, {counselor_id}));
 }
 
 Move move_queue(db::Connection& db, Id topic_id) {

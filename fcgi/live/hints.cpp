@@ -20,7 +20,7 @@
 namespace caritas::live {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kHintsVersion = 1;
 constexpr std::size_t kMoveBytes = 17;
 constexpr std::size_t kMostMoves = 200;  // a datagram stays below 4 KiB
 constexpr std::string_view kEnding = ".hint";
@@ -61,7 +61,7 @@ struct CloseDirectory {
 }  // namespace
 
 std::string encode_hints(const chat::Moves& moves) {
-    std::string datagram(1, kVersion);
+    std::string datagram(1, kHintsVersion);
     datagram.reserve(1 + moves.size() * kMoveBytes);
     for (const chat::Move& move : moves) {
         datagram += static_cast<char>(move.stream.kind);
@@ -72,7 +72,7 @@ std::string encode_hints(const chat::Moves& moves) {
 }
 
 std::optional<chat::Moves> decode_hints(std::string_view datagram) {
-    if (datagram.empty() || datagram.front() != kVersion || (datagram.size() - 1) % kMoveBytes != 0) return std::nullopt;
+    if (datagram.empty() || datagram.front() != kHintsVersion || (datagram.size() - 1) % kMoveBytes != 0) return std::nullopt;
     chat::Moves moves;
     for (datagram.remove_prefix(1); !datagram.empty(); datagram.remove_prefix(kMoveBytes)) {
         const auto kind = static_cast<unsigned char>(datagram.front());

@@ -7,7 +7,8 @@ longest_run=86
 make_folders() {
     local part
     mkdir -p "$dir"/{etc,log,tmp}
-    mkdir -m 0700 -p "$dir/keys"
+    mkdir -p "$dir/keys"
+    chmod 0700 "$dir/keys"
     find_run
     [ -d "$run" ] || make_run
     # nginx makes these itself, but not as a user who may not change owners.

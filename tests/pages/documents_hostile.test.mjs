@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { deflateSync } from 'node:zlib';
 
 import { compound, doc, placeOfEntry, placeOfLink, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
 import { contentTypes, coreProperties, docx, docxParts, jpg, png, relationships, wordMain, xlsx, zip } from '../lib/documents.mjs';

@@ -2,7 +2,7 @@
 import { loadCatalogue } from "./catalogues.js";
 
 const SPOKEN = ["de", "en"];
-let current = choose();
+const current = choose();
 let address = "sie";
 const catalogue = {};
 
