@@ -14,10 +14,7 @@ describe('leaving quickly', () => {
 
   const exits = {
     'by the button': (seeker) => seeker.click('.quick-exit'),
-    'by Esc twice': async (seeker) => {
-      await seeker.page.keyboard.press('Escape');
-      await seeker.page.keyboard.press('Escape');
-    },
+    'by Esc twice': (seeker) => seeker.escape(2),
   };
   for (const [name, leave] of Object.entries(exits)) {
     test(`${name}: another page, no way back, ended on the server, and the counselor sees how`, async () => {
@@ -26,7 +23,7 @@ describe('leaving quickly', () => {
       await counselor.receives('Da kommt jemand');
       const entries = await seeker.page.evaluate(() => history.length);
       await leave(seeker);
-      await seeker.page.waitForFunction(() => document.title === 'Kartoffelsuppe');
+      await seeker.titled('Kartoffelsuppe');
       assert.equal(new URL(seeker.page.url()).pathname, '/rezept');
       assert.equal(await seeker.page.evaluate(() => history.length), entries, 'the page was replaced, not left behind');
       await counselor.reads('Schnell verlassen');
@@ -47,7 +44,7 @@ describe('leaving quickly', () => {
     await seeker.see('.conversation', other);
     await seeker.page.bringToFront();
     await seeker.click('.quick-exit');
-    for (const page of [seeker.page, other]) await eventually('it has left', async () => (await page.title()) === 'Kartoffelsuppe');
+    for (const page of [seeker.page, other]) await seeker.titled('Kartoffelsuppe', page);
     await counselor.reads('Schnell verlassen');
   });
 
@@ -208,9 +205,12 @@ describe('the end', () => {
     await counselor.receives('Bald gelöscht');
     await seeker.end();
     await counselor.reads('wird am');
-    await world.stack.sql(`UPDATE chats SET ended_at = NOW(3) - INTERVAL 48 HOUR + INTERVAL 4 SECOND, accepted_at = ended_at - INTERVAL 1 HOUR WHERE public_id = UNHEX('${id}')`);
+    const ended = (secondsAgo) => world.stack.sql(`UPDATE chats SET ended_at = NOW(3) - INTERVAL ${secondsAgo} SECOND, accepted_at = ended_at - INTERVAL 1 HOUR,
+      last_seq = last_seq + 1, moved_at = NOW(3) WHERE public_id = UNHEX('${id}')`);
+    await ended(47 * 3600);
     await counselor.page.reload();
     await counselor.receives('Bald gelöscht');
+    await ended(48 * 3600 - 2);
     await counselor.reads('Diesen Chat gibt es nicht mehr');
     await counselor.lacks('Bald gelöscht');
     assert.equal(await counselor.page.$('.entry'), null, 'gone from the list');

@@ -138,13 +138,13 @@ describe('writing', () => {
       assert.deepEqual((await device.messages()).map(([, text]) => text), lines);
     }
     const atEnd = () => seeker.page.$eval('.history__scroll', (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 80);
-    assert.equal(await atEnd(), true, 'opens at the newest line');
+    await eventually('it opens at the newest line', atEnd);
     await seeker.page.$eval('.history__scroll', (node) => { node.scrollTop = 0; });
     await counselor.write('Noch eine');
     await seeker.see('.history__more');
     assert.equal(await atEnd(), false);
     await seeker.click('.history__more');
-    assert.equal(await atEnd(), true);
+    await eventually('the newest line is in view', atEnd);
   });
 
   test('who reads the newest line still does when the keyboard takes half of the screen, who has scrolled back stays there', async () => {

@@ -5,17 +5,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import puppeteer from 'puppeteer-core';
-
+import { ask } from './ask.mjs';
 import { counselors, topics } from './demo.mjs';
 import { repository } from './stack.mjs';
 import { eventually, patience, pause } from './wait.mjs';
 
-const chromium = process.env.CARITAS_CHROMIUM ?? '/usr/bin/chromium';
-const firefox = process.env.CARITAS_FIREFOX ?? '/usr/bin/firefox-esr';
-// Without a sandbox as root, and without asking anything of the network beyond the stack.
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--disable-dev-shm-usage'];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = join(repository, 'build/tests/screens');
 // A page in the background draws no frame, so that waiting for one waits for ever; its content changes all the same.
@@ -23,12 +17,6 @@ const byChange = { polling: 'mutation' };
 
 export const phone = { width: 360, height: 740 };
 export const desktop = { width: 1440, height: 900 };
-
-export const openBrowser = (options = {}) => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience, ...options });
-
-/// Firefox, driven by WebDriver BiDi. options: `extraPrefsFirefox: { NAME: VALUE }` for what people set in about:config.
-export const openFirefox = (options = {}) =>
-  puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, protocolTimeout: 2 * patience, ...options });
 
 /// One person's device: a browser context, and what its pages complained of.
 class Device {
@@ -95,9 +83,18 @@ class Device {
     return this.page.$$eval('.message', (nodes) => nodes.map((node) => [node.querySelector('.message__who').innerText, node.querySelector('.message__body')?.innerText.trim() ?? '']));
   }
 
+  /// Presses Esc so many times, one right after the other: how long a busy machine takes to answer each is not waited for.
+  async escape(times) {
+    const { keyboard } = this.page;
+    await Promise.all(Array.from({ length: times }, () => [keyboard.down('Escape'), keyboard.up('Escape')]).flat());
+  }
+
+  /// The page has this title, whatever page it is by then.
+  titled(title, page = this.page) { return page.waitForFunction((wanted) => document.title === wanted, { polling: 100 }, title); }
+
   /// Nothing of this is anywhere in the page, shown or not.
   async lacks(...words) {
-    const content = await this.page.content();
+    const content = await ask(() => this.page.content());
     for (const word of words) assert.ok(!content.includes(word), `the page still holds "${word}"`);
   }
 
@@ -293,4 +290,5 @@ export class Devices {
   }
 }
 
+export { openBrowser, openFirefox } from './launch.mjs';
 export { eventually, pause };

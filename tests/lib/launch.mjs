@@ -1,0 +1,16 @@
+// Starts the browsers that puppeteer drives.
+import puppeteer from 'puppeteer-core';
+
+import { patience } from './wait.mjs';
+
+const chromium = process.env.CARITAS_CHROMIUM ?? '/usr/bin/chromium';
+const firefox = process.env.CARITAS_FIREFOX ?? '/usr/bin/firefox-esr';
+// Without a sandbox as root, and without asking anything of the network beyond the stack.
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--disable-dev-shm-usage'];
+
+export const openBrowser = (options = {}) => puppeteer.launch({ executablePath: chromium, headless: true, args: flags, protocolTimeout: 2 * patience, ...options });
+
+/// Firefox, driven by WebDriver BiDi. options: `extraPrefsFirefox: { NAME: VALUE }` for what people set in about:config.
+export const openFirefox = (options = {}) =>
+  puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: true, protocolTimeout: 2 * patience, ...options });
