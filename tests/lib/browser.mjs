@@ -155,7 +155,7 @@ class Device {
 
   /// The tabulator comes to what can be done in the order in which it is seen, and to what stands out first.
   async assertOrder(what) {
-    for (const places of await this.page.$$eval('.actions', (rows) => rows.map((row) => [...row.children].map((node) => {
+    for (const places of await this.page.$$eval('.actions', (rows) => rows.map((row) => [...row.children].filter((node) => node.checkVisibility()).map((node) => {
       const { top, left } = node.getBoundingClientRect();
       return { text: node.innerText, top, left, leads: node.matches('.button--main, .button--danger') };
     })))) {
