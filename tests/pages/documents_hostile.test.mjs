@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 import { compound, doc, placeOfEntry, placeOfLink, wordStream, workbookStream, xls } from '../lib/compound_files.mjs';
-import { contentTypes, coreProperties, docx, docxParts, jpg, png, relationships, wordMain, xlsx, zip } from '../lib/documents.mjs';
+import { contentTypes, coreProperties, docx, docxParts, relationships, wordMain, zip } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
 import { objectStream, pdf, stream } from '../lib/pdfs.mjs';
 
