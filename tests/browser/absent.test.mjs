@@ -16,7 +16,7 @@ describe('who is away', () => {
     await ghost.enqueue();
     const guest = await world.devices.seeker();
     await guest.enqueue();
-    await guest.reads('Du bist an Platz 2');
+    await guest.reads('Du bist auf Platz 2');
     await ghost.page.setRequestInterception(true);
     ghost.page.on('request', (request) => request.abort());
     ghost.page.goto('about:blank').catch(() => {});
@@ -26,7 +26,7 @@ describe('who is away', () => {
 
   test('is not counted: the place of who waits moves up, and count and list speak of those who are there', async () => {
     const { counselor, guest } = await ghostAndGuest();
-    await guest.reads('Du bist an Platz 1');
+    await guest.reads('Du bist auf Platz 1');
     await eventually('folded away', () => counselor.page.evaluate(() => document.querySelector('.list__away:not([hidden])') !== null));
     assert.deepEqual(await counselor.texts('.list__away summary'), ['1 abwesende Person']);
     assert.equal(await counselor.page.$$eval('.list > .list__rows .entry', (rows) => rows.length), 1);
