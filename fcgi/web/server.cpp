@@ -152,6 +152,7 @@ void Server::tell_of_presence() {
     const auto due = desk_.presence().take_due(now);
     if (gone.empty() && due.empty()) return;
     std::vector<live::Presence::Due> people;
+    people.reserve(gone.size() + due.size());
     for (const chat::Stream person : gone) people.push_back({person, false});
     people.insert(people.end(), due.begin(), due.end());
     auto next = people.begin();

@@ -76,7 +76,7 @@ describe('Firefox and Chromium', () => {
       let lost = 0;
       await seeker.page.setRequestInterception(true);
       seeker.page.on('request', (request) => {
-        const isLost = /history_view\.js|composer\.css/.test(request.url()) && lost < 4;
+        const isLost = /css\/chat\.css|views\/seeker\/chat\.js|seeker-chat-/.test(request.url()) && lost < 4;
         lost += isLost ? 1 : 0;
         return isLost ? request.abort() : request.continue();
       });

@@ -29,6 +29,7 @@ fuzz() {
         echo "$target: 0 passed, 1 failed"
     fi
 }
+mkdir -p -- "$found"
 export -f fuzz
 export here programs seconds found
 
