@@ -81,6 +81,9 @@ describe('Firefox and Chromium', () => {
         return isLost ? request.abort() : request.continue();
       });
       await seeker.enqueue();
+      // The page may begin anew for them. A counselor is asked about somebody who is away in that moment.
+      await seeker.page.waitForFunction(() => document.querySelector('link[href="/css/chat.css"]')?.sheet);
+      await eventually('is there again', async () => (await world.stack.count('chats', "state = 'waiting' AND seeker_present")) === 1);
       await counselor.accept();
       // Firefox begins the page anew for it: a press that falls into that moment is pressed again, as people do.
       await eventually('begun', () => seeker.begin().then(() => true, () => false));
