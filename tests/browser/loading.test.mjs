@@ -82,6 +82,6 @@ describe('the seeker\'s page as it comes', () => {
     page.removeAllListeners('pageerror'); // the browser's own word for it
     await page.goto(`${world.stack.origin}${portal}`);
     await page.waitForSelector('[data-why="browser"]', { visible: true });
-    assert.match(await shown(page), /aktuellen Browser/);
+    assert.match(await shown(page), /braucht einen neueren/);
   });
 });
