@@ -9,7 +9,7 @@ import { eventually } from '../lib/wait.mjs';
 const soon = 5_000;
 
 describe('one of two tabs is closed', () => {
-  const stack = useStack({ people: ['anna'] });
+  const stack = useStack({ people: ['anna'], chat: 'presence_seconds = 0' });
 
   test('in a running chat: away, and back with the next poll', async () => {
     const { seeker, counselor, id } = await makeChat(stack);

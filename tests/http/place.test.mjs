@@ -117,7 +117,7 @@ describe('one waiting request per session', () => {
 });
 
 describe('leaving and silence', () => {
-  const stack = useStack({ people: ['anna'] });
+  const stack = useStack({ people: ['anna'], chat: 'presence_seconds = 0' });
   const left = async (id) => Number(await stack.value(`SELECT TIMESTAMPDIFF(MICROSECOND, NOW(6), place_until) / 1e6 FROM chats WHERE public_id = UNHEX('${id}')`));
 
   test('leave starts 2 minutes of grace, seen as away at once; a poll cancels it', async () => {
