@@ -29,7 +29,8 @@ describe('IPv6 networks', () => {
     const answers = await Promise.all(Array.from({ length: count }, (_, i) =>
       new Client(stack).call(method, path, { json: {}, headers: { 'X-Test-Address': addressOf(i) } })));
     for (const { status, text } of answers) assert.ok(status === 400 || status === 401 || status === 429, text);
-    return answers.filter(({ status }) => status !== 429).length;
+    // The worker has asked for a proof of work where many sign in at once: nginx has let these through.
+    return answers.filter(({ status, json }) => status !== 429 || json.error.code !== 'too_many_requests').length;
   }
 
   const networks = {
