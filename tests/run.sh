@@ -7,7 +7,7 @@
 # has ended (also in build/tests/PART.log), then a summary; the last line is "N passed, N failed", the exit code 0 only if none failed. A
 # part that does not build, crashes, hangs or runs no test counts as failed, and never hides the others.
 # LOAD_SECONDS=N shortens the load test (60), FUZZ_SECONDS=N the time of each fuzz target (20), TOGETHER=N sets how many files of one part
-# run at a time (4).
+# run at a time (2).
 set -uo pipefail
 
 repo=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
