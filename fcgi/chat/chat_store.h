@@ -17,7 +17,7 @@ struct SeekerSession {
 /// Nothing for a token that nobody has.
 std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash);
 
-/// The session that the call with this client id (its SHA-256) made; nothing if there was none.
+/// The session that the call with this client id (its SHA-256) made; nullopt if there was none.
 std::optional<SeekerSession> find_enqueued(db::Connection& db, std::string_view enqueue_hash);
 
 /// Fills in counselor_signed_out, for a seeker who is to be told. A counselor who is present needs no look.

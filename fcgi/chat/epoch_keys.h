@@ -29,7 +29,7 @@ struct SealedShare {
     std::optional<Epoch> epoch;  ///< nothing: from before shares were sealed
 };
 
-/// A session that is used for longer gets its share sealed anew (reseal_share): its hour's key goes after overdue_at, whoever needs it.
+/// A session that is used for longer gets its share resealed (reseal_share): its hour's key goes after overdue_at, needed or not.
 inline constexpr Epoch kShareSealedFor = 24;
 
 /// The wrapped keys of chats and the shares of sessions lie in the database under an outer seal with the key of their epoch. These keys are

@@ -12,7 +12,7 @@ struct FileLimits {
     std::int64_t bytes = 0;   ///< of one document, sealed
 };
 
-/// A chunk on its way. Whoever calls has found the chat through its own rights.
+/// A chunk on its way. The caller has found the chat through its own rights.
 struct Chunk {
     Id chat_id = 0;
     Role sender = Role::seeker;

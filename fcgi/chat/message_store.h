@@ -26,7 +26,7 @@ struct Sent {
 };
 
 /// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Nothing if the rules do not allow
-/// it in the chat's present state, or the chat is full. Whoever calls has found the chat through its own rights.
+/// it in the chat's present state, or the chat is full. The caller has found the chat through its own rights.
 std::optional<Sent> send(db::Connection& db, const Draft& draft, const MessageLimits& limits = {});
 
 /// Whether it is only the limits that keep this message out.

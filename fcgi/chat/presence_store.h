@@ -9,7 +9,7 @@ namespace caritas::chat {
 /// How often the presence of one person may change what others see.
 struct PresencePace {
     std::chrono::milliseconds apart{0};
-    bool held = false;  ///< set where a change has to wait: whoever knows better then makes it
+    bool held = false;  ///< set where a change has to wait: the next look then makes it
 };
 
 /// A sign of life of the seeker. Writes only if the flag has to flip or is older than 30 seconds; `fresh` (a page that just opened, or a

@@ -89,7 +89,7 @@ bool is_below(db::Connection& db, Id topic_id, std::int64_t most) {
 }
 
 // Gives up the place that has been silent for longest: people who are there come before it. The caller's transaction has locked the topic,
-// so a chat that somebody else has locked is not waited for; whoever holds it may wait for the topic. Nothing if there is none.
+// so a chat that somebody else has locked is not waited for; its holder may wait for the topic. Nullopt if there is none.
 Moves make_room(db::Connection& db, Id topic_id) {
     const std::int64_t lasts = kPresenceLasts.count();
     const auto silent = db.select_one(kLongestSilent, {lasts, topic_id});

@@ -34,7 +34,7 @@ Enqueued enqueue(db::Connection& db, const Arrival& arrival);
 bool has_room(db::Connection& db, Id topic_id, std::int64_t most_waiting);
 
 /// The place in the queue, from 1: how many present people of the topic came before this one, and one more. Absent people are not counted;
-/// whoever comes back stands where they stood.
+/// who comes back has the same place.
 std::int64_t position(db::Connection& db, Id topic_id, Id chat_id);
 
 /// Whether a page of some counselor of this topic is listening.

@@ -16,7 +16,7 @@ inline constexpr std::chrono::minutes kChallengeLasts{2};
 /// In hex, told from a made-up one by who knows `secret`. HMAC-SHA-256.
 std::string make_challenge(std::string_view secret, Time now, int bits);
 
-/// How many bits the challenge asks for; nothing if it was not made with this secret, or its time is over.
+/// How many bits the challenge asks for; nullopt if it was not made with this secret, or its time is over.
 std::optional<int> bits_of_challenge(std::string_view secret, std::string_view challenge, Time now);
 
 /// Whether SHA-256 of "CHALLENGE:PURPOSE:NUMBER" begins with so many zero bits.

@@ -14,7 +14,7 @@ Outcome dispatch(const App& app, const Request& request, const std::string* toke
 /// Whether a page of this site made the call; anybody may read.
 bool is_ours(const Request& request, const Config& config);
 
-/// The token of the session that a call of this address needs, nothing if its cookie is missing.
+/// The token of the session that a call of this address needs; nullopt if its cookie is missing.
 std::optional<std::string> session_token(const Request& request);
 
 /// The answer when a database that is away, or a bug, ended a call; logs its kind.
