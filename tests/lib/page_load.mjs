@@ -1,5 +1,7 @@
 // What a page loads until a person can use it: over a line of any speed, by the browser's own count.
 
+import { eventually } from './wait.mjs';
+
 /// 3G as it is on a bad day: bits a second, and milliseconds until an answer begins.
 export const slow3g = { throughput: 400_000, latency: 400 };
 
@@ -8,23 +10,28 @@ const limited = ({ throughput, latency }) => ({
 });
 
 /// Opens a path in a tab of its own and waits until `usable` can be seen: { requests: [{ path, bytes }], ms }. `bytes` are those on the way,
-/// headers included; `line`: undefined for no limit.
+/// headers included; `requests` grows as the page asks for more; `line`: undefined for no limit.
 export async function loadPage(device, path, { usable, line }) {
   const page = await device.tab();
   const session = await page.createCDPSession();
   await session.send('Network.enable');
   if (line) await session.send('Network.emulateNetworkConditions', limited(line));
-  const requests = new Map();
+  const requests = [];
+  const byId = new Map();
   session.on('Network.requestWillBeSent', ({ requestId, request }) => {
-    if (request.url.startsWith('http')) requests.set(requestId, { path: new URL(request.url).pathname, bytes: 0 });
+    if (!request.url.startsWith('http')) return;
+    requests.push({ path: new URL(request.url).pathname, bytes: 0 });
+    byId.set(requestId, requests.at(-1));
   });
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (requests.has(requestId)) requests.get(requestId).bytes = encodedDataLength;
+    if (byId.has(requestId)) byId.get(requestId).bytes = encodedDataLength;
   });
   await page.goto(`${device.stack.origin}${path}?lang=${device.language}`, { waitUntil: 'domcontentloaded' });
   await page.waitForSelector(usable, { visible: true });
   const ms = await page.evaluate(() => performance.now());
-  return { page, requests: [...requests.values()], ms };
+  // The browser tells of the end of a request after the page has its answer.
+  await eventually('every request has ended', () => requests.every(({ bytes }) => bytes > 0));
+  return { page, requests, ms };
 }
 
 export const kilobytes = (requests) => requests.reduce((sum, { bytes }) => sum + bytes, 0) / 1000;
