@@ -1,7 +1,7 @@
 // Builds the pages as they are delivered: node pages.mjs FROM TO. FROM is this repository's htdocs, TO a folder that is made.
 //
-// Each page becomes its HTML, one first script (boot.js, with the page's styles), and one program with the texts of all languages; what is
-// needed later follows in files of its own. Rollup, since esbuild moves what first and later parts share into a further file that the
+// Each page becomes its HTML, one first script (boot.js, with the page's styles), and one program with its first texts of all languages;
+// what is needed later follows in files of its own, texts in one per language. Rollup, since esbuild moves what first and later parts share into a further file that the
 // browser would have to fetch before the page starts; esbuild makes everything small.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
@@ -10,10 +10,11 @@ import { rollup } from "rollup";
 
 const [from, to] = process.argv.slice(2).map((folder) => resolve(folder));
 const TARGET = "es2022";
+/** `texts`: the catalogues that a page needs at once; `laterTexts`: those that follow. */
 const PAGES = [
-    { html: "index.html", name: "start" },
-    { html: "seeker.html", name: "seeker" },
-    { html: "counselor.html", name: "counselor" },
+    { html: "index.html", name: "start", texts: ["common", "start"] },
+    { html: "seeker.html", name: "seeker", texts: ["common", "seeker"], laterTexts: ["conversation", "seeker_chat"] },
+    { html: "counselor.html", name: "counselor", texts: ["common", "conversation", "counselor"] },
 ];
 /** Web Workers: programs of their own, at the same address as their source. */
 const WORKERS = ["documents/inspect_worker"];
@@ -28,18 +29,24 @@ const vendorStaysOutside = {
     resolveId: (id) => (id.includes("/vendor/") ? { id: `/vendor/${basename(id)}`, external: "absolute" } : null),
 };
 
-/** The page's catalogues in every language, in place of the module that would fetch them. */
-const carryTexts = (names) => ({
+async function textsOf(language, names) {
+    const read = async (name) => [name, JSON.parse(await readFile(join(from, "i18n", language, `${name}.json`), "utf8"))];
+    return JSON.stringify(Object.fromEntries(await Promise.all(names.map(read))));
+}
+
+/** The page's catalogues, in place of the module that would fetch them: the first of every language, and a module per language of the later ones. */
+const carryTexts = (first, later) => ({
     name: "carry-texts",
+    resolveId: (id) => (id.startsWith("texts/") ? id : null),
     async load(id) {
+        if (id.startsWith("texts/")) return `export default ${await textsOf(basename(id), later)};\n`;
         if (id !== join(from, "js/lib/catalogues.js")) return null;
         const languages = await readdir(join(from, "i18n"));
-        const texts = {};
-        for (const language of languages) {
-            texts[language] = {};
-            for (const name of names) texts[language][name] = JSON.parse(await readFile(join(from, "i18n", language, `${name}.json`), "utf8"));
-        }
-        return `const texts = ${JSON.stringify(texts)};\nexport const loadCatalogue = async (language, name) => texts[language][name];\n`;
+        const carried = await Promise.all(languages.map(async (language) => `${language}: ${await textsOf(language, first)}`));
+        const following = later.length > 0 ? languages.map((language) => `${language}: () => import("texts/${language}")`) : [];
+        return `const carried = {${carried}};
+            const following = {${following}};
+            export const loadCatalogue = async (language, name) => carried[language][name] ?? (await following[language]()).default[name];`;
     },
 });
 
@@ -102,8 +109,8 @@ function replaceOnce(text, before, after) {
 if (to === from || `${to}${sep}`.startsWith(`${from}${sep}`)) throw new Error("the built pages must lie elsewhere");
 await rm(to, { recursive: true, force: true });
 for (const folder of ["js", "css"]) await mkdir(join(to, folder), { recursive: true });
-for (const { html, name } of PAGES) {
-    await buildProgram(name, [carryTexts(["common", name])]);
+for (const { html, name, texts, laterTexts = [] } of PAGES) {
+    await buildProgram(name, [carryTexts(texts, laterTexts)]);
     await buildBoot(name, await buildStyles(name));
     await buildHtml(html, name);
 }

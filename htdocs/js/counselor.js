@@ -23,7 +23,7 @@ otherTabs.onmessage = () => location.reload();
 
 async function open() {
     ensureStyles("/css/counselor.css");
-    await loadTexts("common", "counselor");
+    await loadTexts("common", "conversation", "counselor");
     showTitle();
     const onTrouble = () => document.body.replaceChildren(troublePage());
     const site = await persist(() => call("GET", "site"), { onTrouble });

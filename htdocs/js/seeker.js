@@ -109,9 +109,16 @@ class SeekerPage {
         return lock && this.#visit.isLive ? "locked" : stage;
     }
 
-    // The chat's surface comes while somebody waits; before "Bestätigen" nobody needs it.
+    // The chat's surface and texts come while somebody waits; before "Bestätigen" nobody needs it.
     #fetchChat() {
-        this.#chatParts ??= later(() => Promise.all([import("./views/seeker/chat.js"), import("./models/cipher.js"), addStyles("/css/chat.css")]));
+        this.#chatParts ??= later(() =>
+            Promise.all([
+                import("./views/seeker/chat.js"),
+                import("./models/cipher.js"),
+                addStyles("/css/chat.css"),
+                loadTexts("conversation", "seeker_chat"),
+            ]),
+        );
         return this.#chatParts;
     }
 

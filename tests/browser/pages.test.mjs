@@ -1,14 +1,13 @@
-// The pages as files: texts in both languages, nothing from elsewhere, nothing inline; and the page without scripts.
+// The pages as files: nothing from elsewhere, nothing inline; and the page without scripts.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { suite } from '../lib/browser_suite.mjs';
 import { repository } from '../lib/stack.mjs';
 
 const htdocs = join(repository, 'htdocs');
-const read = (path) => readFileSync(join(htdocs, path), 'utf8');
 const walk = (folder) => readdirSync(folder).flatMap((name) => {
   const path = join(folder, name);
   return statSync(path).isDirectory() ? (name === 'node_modules' ? [] : walk(path)) : [path];
@@ -16,38 +15,6 @@ const walk = (folder) => readdirSync(folder).flatMap((name) => {
 const files = walk(htdocs);
 const scripts = files.filter((path) => path.endsWith('.js'));
 const pages = files.filter((path) => path.endsWith('.html'));
-const catalogues = (language) => Object.assign({}, ...readdirSync(join(htdocs, 'i18n', language)).map((name) => JSON.parse(read(`i18n/${language}/${name}`))));
-const forms = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(forms));
-const holes = (entry) => [...new Set(forms(entry).flatMap((text) => text.match(/\{\w+\}/g) ?? []))].sort();
-
-describe('the texts', () => {
-  const german = catalogues('de');
-  const english = catalogues('en');
-
-  test('both languages say the same things, with the same places to fill', () => {
-    for (const file of readdirSync(join(htdocs, 'i18n/de'))) {
-      const keys = (language) => Object.keys(JSON.parse(read(`i18n/${language}/${file}`)));
-      assert.deepEqual(keys('en'), keys('de'), file);
-    }
-    for (const key of Object.keys(german)) assert.deepEqual(holes(english[key]), holes(german[key]), key);
-  });
-
-  test('every key that a script names is there', () => {
-    for (const path of scripts) {
-      for (const [, key] of readFileSync(path, 'utf8').matchAll(/\bt\(\s*"([^"]+)"/g)) assert.ok(key in german, `${relative(htdocs, path)}: ${key}`);
-    }
-  });
-
-  test('whoever is addressed as "du" never reads "Sie", and the other way round', () => {
-    const sie = /\b(Sie|Ihnen|Ihre?[nmrs]?)\b/;
-    const du = /\b(du|dich|dir|deine?[nmrs]?|euch)\b/i;
-    for (const [key, entry] of Object.entries(JSON.parse(read('i18n/de/seeker.json')))) {
-      const fitsBoth = entry.du === undefined;
-      for (const text of forms(fitsBoth ? entry : entry.du)) assert.doesNotMatch(text, sie, key);
-      for (const text of forms(fitsBoth ? entry : entry.sie)) assert.doesNotMatch(text, du, key);
-    }
-  });
-});
 
 describe('the files', () => {
   test('no HTML from strings, nothing inline, nothing from another origin', () => {
