@@ -51,6 +51,7 @@ struct Polled {
     Standing standing;
     std::optional<Response> news;  ///< nothing: wait for a move of what it watches
     bool rests = true;             ///< false: the next poll looks in full, since there is more, or a sign of life is due
+    bool only_queue = false;       ///< nothing but the queue moved since the cursor of the call
 };
 
 using Outcome = std::variant<Response, Polled>;

@@ -76,9 +76,9 @@ Outcome seeker_events(Call& call) {
     if (call.arriving) renew_presence(call);
     const chat::Chat& chat = *call.seeker;
     const bool waiting = chat.state == chat::State::waiting;
-    const bool news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) || has_read(*after, chat) ||
-                      (waiting && has_moved(*after, queue_stream(chat), chat.topic.queue_seq));
-    if (!news) return standing_of(call, chat.last_seq);
+    const bool own_news = !after || has_moved(*after, chat_stream(chat), chat.last_seq) || has_read(*after, chat);
+    const bool queue_moved = waiting && after && has_moved(*after, queue_stream(chat), chat.topic.queue_seq);
+    if (!own_news && !queue_moved) return standing_of(call, chat.last_seq);
 
     const std::uint64_t seen = after ? after->find(chat_stream(chat)).value_or(0) : 0;
     const auto page = chat::messages_between(call.db, chat.id, seen, chat.last_seq, kMostMessages);
@@ -91,6 +91,7 @@ Outcome seeker_events(Call& call) {
     for (const chat::Message& message : page.messages) body["messages"].append(message_json(message));
     body["more"] = page.more;
     polled.rests = !page.more && chat.seeker_present;
+    polled.only_queue = !own_news;
     return polled;
 }
 

@@ -53,10 +53,8 @@ QueueNews seeker_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves
     const auto queue = read(board, *seen, newer, now);
     const auto view = queue ? view_of(*queue, poll.person.id, now) : std::nullopt;
     if (!view) return {};
-    QueueNews news{true, std::nullopt};
-    if (*view == *poll.queue) return news;
+    QueueNews news{true, moved_queue(*poll.queue, *view)};
     poll.queue = view;
-    news.answer.emplace().body["queue"] = queue_json(*view);
     return news;
 }
 
@@ -143,6 +141,13 @@ bool fetch_messages(const live::Waiter& waiter, const chat::Moves& newer, db::Po
     } catch (const db::Error&) {
         return false;
     }
+}
+
+std::optional<Response> moved_queue(const QueueView& shown, const QueueView& now) {
+    if (shown == now) return std::nullopt;
+    Response response;
+    response.body["queue"] = queue_json(now);
+    return response;
 }
 
 QueueNews queue_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now) {

@@ -27,6 +27,9 @@ struct QueueNews {
     std::optional<Response> answer;  ///< nothing: what the waiter sees has not changed, it goes on waiting
 };
 
+/// The answer to a waiting seeker whose queue alone moved, between two polls. Returns nullopt if the page shows the same already.
+std::optional<Response> moved_queue(const QueueView& shown, const QueueView& now);
+
 /// Reads the queues that moved (once for all who ask, see QueueBoard) and sets how far the waiter has come. Throws db::Error.
 QueueNews queue_news(live::Waiter& waiter, QueueBoard& board, const chat::Moves& newer, Time now);
 

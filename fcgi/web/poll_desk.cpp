@@ -142,10 +142,12 @@ bool PollDesk::resume(Accepted& call) {
     return true;
 }
 
-// What the page shows of the queue, when a look found nothing new and so did not read it. Read now it might be another: a place may have
-// run out meanwhile, and the page would not be told once that is written down.
-std::optional<QueueView> PollDesk::kept_view(const live::Waiter& waiter) {
-    const auto rested = resting_.take(poll_of(waiter).token_hash, live::Cursor::encode(waiter.seen), now());
+// What the page that asks shows of the queue. Read now it might be another: a place may have run out meanwhile, and the page would not be
+// told once that is written down.
+std::optional<QueueView> PollDesk::kept_view(std::string_view token_hash, const Request& request) {
+    const auto parameters = parse_query(request.query);
+    const auto after = parameters.find("after");
+    const auto rested = after == parameters.end() ? std::nullopt : resting_.take(token_hash, after->second, now());
     return rested ? poll_of(*rested).queue : std::nullopt;
 }
 
@@ -161,8 +163,10 @@ void PollDesk::finish(live::UniqueFd connection, int request_id, const Request& 
     waiter.ticket = std::move(poll);
     stand(waiter, polled.standing, looked_at);
     if (presence_.arrived(polled.person) > kMostPolls) return refuse(std::move(waiter));
+    const auto shown = kept_view(poll_of(waiter).token_hash, request);
+    if (polled.only_queue && shown) polled.news = moved_queue(*shown, *polled.standing.queue);
     if (polled.news) return answer_news(std::move(waiter), *std::move(polled.news), polled.rests);
-    poll_of(waiter).queue = kept_view(waiter);
+    poll_of(waiter).queue = shown;
     park(std::move(waiter));
 }
 

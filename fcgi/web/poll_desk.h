@@ -60,7 +60,7 @@ private:
     std::optional<chat::Moves> newer_for(const live::Waiter& waiter) const;
     std::optional<std::string> name_of_chat(chat::Id id) const;
     bool has_messages(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
-    std::optional<QueueView> kept_view(const live::Waiter& waiter);
+    std::optional<QueueView> kept_view(std::string_view token_hash, const Request& request);
     bool has_queue_news(live::Waiter& waiter, const std::optional<chat::Moves>& newer);
     void park(live::Waiter waiter);
     void answer_news(live::Waiter waiter, Response response, bool rests);

@@ -237,6 +237,25 @@ describe('polls that are answered with "nothing new" every second', () => {
     }
   });
 
+  // Whatever falls between two polls. A machine that is so slow that somebody counts as away meanwhile moves the chat itself: once more then.
+  test('who waits is told of the queue alone, too, when it moved between two polls, and is not answered where the place is the same', async () => {
+    const slug = topics.pregnancy.slug;
+    const [counselor] = await crowdOfCounselors(stack, 1, [slug]);
+    const seqOf = ({ chat }) => stack.value(`SELECT last_seq FROM chats WHERE public_id = UNHEX('${chat.id}')`);
+    const told = await eventually('a round in which nobody was away', async () => {
+      const [first, seeker] = await crowdOfSeekers(stack, 2, slug);
+      const ask = async (cursor) => (await seeker.get(`/seeker/events${cursor ? `?after=${cursor}` : ''}`)).json;
+      const idle = await ask((await ask()).cursor);
+      const before = await seqOf(seeker);
+      await crowdOfSeekers(stack, 1, slug);
+      const behind = await ask(idle.cursor);
+      await counselor.accept(first.chat.id);
+      const ahead = await ask(behind.cursor);
+      return before === (await seqOf(seeker)) && [behind, ahead].map((answer) => Object.keys(answer).sort().join());
+    });
+    assert.deepEqual(told, ['cursor,now', 'cursor,now,queue']);
+  });
+
   test('ten seconds write at most one row for each person', async () => {
     const statements = await Statements.watch(stack);
     const { seeker, counselor } = await makeChat(stack, { counselor: (await crowdOfCounselors(stack, 1))[0] });
