@@ -23,7 +23,7 @@ need_all() {
 }
 
 # counted PART STATUS [WORDS]: by the lines "NAME: N passed, N failed" of its log.
-counted() { judge "$1" "$2" "$(sum_of "$logs/$1.log" 2)" "$(sum_of "$logs/$1.log" 3)" "${3-}"; }
+counted() { judge "$1" "$2" "$(sum_of "$logs/$1.log" passed)" "$(sum_of "$logs/$1.log" failed)" "${3-}"; }
 
 # The tests in C++: part = name of the test in CTest.
 run_ctest() {

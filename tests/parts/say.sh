@@ -54,8 +54,12 @@ judge() {
     record "$part" "$passed" "$failed" "$words"
 }
 
-# Sums the numbers that stand before a word in lines "NAME: N passed, N failed" (ctest puts "1: " in front).
-sum_of() { sed -nE "s/^([0-9]+: )?[a-z_-]+: ([0-9]+) passed, ([0-9]+) failed\$/\\$2/p" "$1" | awk '{ sum += $1 } END { print sum + 0 }'; }
+# sum_of FILE passed|failed: the sum of these numbers in lines "NAME: N passed, N failed" (ctest puts "1: " in front). Each NAME counts once:
+# ctest shows the output of a test that failed a second time.
+sum_of() {
+    sed -nE 's/^([0-9]+: )?([a-z_-]+): ([0-9]+) passed, ([0-9]+) failed$/\2 passed \3\n\2 failed \4/p' "$1" |
+        awk -v word="$2" '$2 == word { last[$1] = $3 } END { for (name in last) sum += last[name]; print sum + 0 }'
+}
 
 # The last number that node's test runner gives for a word, in the form of either of its reporters.
 node_count() {
