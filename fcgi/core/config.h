@@ -50,7 +50,7 @@ struct ChatConfig {
     std::int64_t max_files = 20;             ///< documents that each side may send in a chat
     std::int64_t max_messages = 3000;        ///< messages that each side may write in a chat
     std::int64_t max_message_kib = 4096;     ///< what the messages of one side may hold together, sealed
-    std::int64_t messages_per_minute = 120;  ///< of one session in the long run
+    std::int64_t messages_per_minute = 120;  ///< of one session in the long run; its new keys and repeated enqueues count as well
     std::int64_t max_waiting = 200;          ///< places in the queue of one topic
     std::chrono::minutes offer_after{10};    ///< offer_minutes: then the waiting room offers online counselling
     std::chrono::minutes patience{30};       ///< patience_minutes: a place is kept so long in silence

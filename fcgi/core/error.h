@@ -61,6 +61,9 @@ public:
     std::optional<std::string> topic_name_de;
     std::optional<std::string> topic_name_en;
 
+    /// Seconds after which the call may be repeated; 0: not said.
+    int retry_after = 0;
+
     /// work_required: see core/proof_of_work.h.
     std::optional<std::string> challenge;
     int bits = 0;

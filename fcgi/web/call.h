@@ -11,6 +11,7 @@
 #include "web/request.h"
 #include "web/response.h"
 #include "web/server_time.h"
+#include "web/session_pace.h"
 #include "web/standing.h"
 
 #include <functional>
@@ -25,6 +26,7 @@ struct App {
     db::Pool& writing;  ///< for messages: transactions begin by themselves
     ServerTime& time;
     const chat::EpochKeys& keys;
+    SessionPace& pace;
     std::function<void(const chat::Moves&)> tell;
     std::function<void(chat::Written)> tell_written;
     std::function<void(chat::Stream)> look_at_presence_later;  ///< of this person: a change was held

@@ -62,7 +62,9 @@ void refuse_second_topic(const chat::Chat& chat) {
 
 Outcome seeker_enqueue(Call& call) {
     const Fields fields(call.request, {"topic", "clientId", "publicKey", "leaveOther"});
-    const std::string client_id = parse_id(fields.text("clientId", kLongestId));
+    // Each repeat without a cookie makes a token.
+    const std::string enqueue_hash = sha256(parse_id(fields.text("clientId", kLongestId)));
+    call.app.pace.keep(enqueue_hash, std::chrono::steady_clock::now());
     const std::string public_key = fields.bytes("publicKey", kPublicKeyBytes, kPublicKeyBytes);
     const bool leave_other = fields.flag("leaveOther");
     const auto topic = chat::find_topic(call.db, fields.text("topic", kLongestSlug));
@@ -77,7 +79,6 @@ Outcome seeker_enqueue(Call& call) {
     }
     const std::string token = new_token();
     const std::string token_hash = sha256(token);
-    const std::string enqueue_hash = sha256(client_id);
     const ChatConfig& config = call.app.config.chat;
     const chat::SealedShare share = call.app.keys.seal_share(chat::epoch_at(call.app.time.now()), new_share());
     const auto enqueued =
@@ -111,6 +112,7 @@ Outcome seeker_share(Call& call) {
 }
 
 Outcome seeker_replace_key(Call& call) {
+    call.app.pace.keep(call.token_hash, std::chrono::steady_clock::now());
     const Fields fields(call.request, {"publicKey"});
     const auto moves = chat::replace_seeker_key(call.db, call.seeker->id, call.seeker->topic.id,
                                                 fields.bytes("publicKey", kPublicKeyBytes, kPublicKeyBytes));

@@ -35,7 +35,7 @@ void stand(live::Waiter& waiter, const Standing& standing, std::uint64_t looked_
 }  // namespace
 
 PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, const chat::EpochKeys& keys,
-                   std::size_t threads, std::function<void(const chat::Moves&)> tell_siblings)
+                   SessionPace& pace, std::size_t threads, std::function<void(const chat::Moves&)> tell_siblings)
     : config_(config),
       time_(time),
       tell_siblings_(std::move(tell_siblings)),
@@ -44,6 +44,7 @@ PollDesk::PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, Serv
            writing,
            time,
            keys,
+           pace,
            [this](const chat::Moves& moves) { tell(moves); },
            [this](chat::Written written) { tell_written(std::move(written)); },
            [this](chat::Stream person) { presence_.look_again(person, now() + config_.chat.presence_apart); }},

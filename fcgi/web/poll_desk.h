@@ -22,8 +22,8 @@ namespace caritas::web {
 class PollDesk {
 public:
     /// `tell_siblings` gets what this worker's own calls moved, after the waiting here were woken.
-    PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, const chat::EpochKeys& keys, std::size_t threads,
-             std::function<void(const chat::Moves&)> tell_siblings);
+    PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, const chat::EpochKeys& keys, SessionPace& pace,
+             std::size_t threads, std::function<void(const chat::Moves&)> tell_siblings);
     ~PollDesk();
     PollDesk(const PollDesk&) = delete;
     PollDesk& operator=(const PollDesk&) = delete;

@@ -62,6 +62,7 @@ std::string serialize(const Response& response, Time now) {
 Response refusal(const Refusal& refusal, Language language) {
     Response response;
     response.status = status_of(refusal.code());
+    response.retry_after = refusal.retry_after;
     Json::Value& error = response.body["error"];
     error["code"] = std::string(name_of(refusal.code()));
     error["message"] = sentence(refusal, language);

@@ -20,8 +20,6 @@ namespace {
 
 constexpr Lane<Accepted>::Size kHashing{kHashers, kMostHashing, 1};
 constexpr Millis kBackOff{50};
-// What was written without a line comes together when it is back.
-constexpr int kWrittenAtOnce = 60;
 
 }  // namespace
 
@@ -31,7 +29,8 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       pool_(config.database, password, connections_needed(config.worker) - kWriters),
       writing_pool_(config.database, std::move(password), kWriters, db::Begin::by_itself),
       keys_(config.keys.folder),
-      desk_(config, pool_, writing_pool_, time_, keys_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
+      pace_(config.chat.messages_per_minute),
+      desk_(config, pool_, writing_pool_, time_, keys_, pace_, kDeliverers, [this](const chat::Moves& moves) { tell_siblings(moves); }),
       hints_(config.worker.hints.empty() ? nullptr
                                          : std::make_unique<live::Hints>(config.worker.hints, std::to_string(::getpid()),
                                                                          [this](const chat::Moves& moves) { desk_.wake(moves); })),
@@ -39,7 +38,6 @@ Server::Server(const Config& config, std::string password, const Clock& clock)
       hashing_(kHashing, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
       patient_({kPatient, most_sending(config.worker), 1}, [this](std::vector<Accepted> calls) { serve(std::move(calls.front())); }),
       scribe_({1, most_sending(config.worker), kMostTogether}, [this](std::vector<Accepted> calls) { write_down(std::move(calls)); }),
-      writers_({std::chrono::microseconds(std::chrono::minutes(1)) / config.chat.messages_per_minute, kWrittenAtOnce}),
       listener_(open_socket(config.worker.socket, config.worker.backlog)) {
     for (int i = 0; i < config.worker.threads; ++i) threads_.emplace_back([this] { accept(); });
     keeper_ = std::thread([this] { keep_up(); });
@@ -97,18 +95,12 @@ void Server::sign_in(Accepted call) {
     desk_.answer(std::move(call.connection), call.request_id, refusal(work, language));
 }
 
-// A session keeps its pace whatever addresses its calls come from. Zero: it may write now.
-Millis Server::wait_before_writing(const Request& request) {
-    const auto token = session_token(request);
-    return token ? writers_.wait_for(sha256(*token), std::chrono::steady_clock::now()) : Millis(0);
-}
-
 // Alone, a message is stored at once; others that come meanwhile go together.
 void Server::write(Accepted call) {
-    if (const Millis wait = wait_before_writing(call.request); wait > Millis(0)) {
-        Response refused = refusal(Refusal(Code::too_many_requests), language_of(call.request.accept_language));
-        refused.retry_after = static_cast<int>(std::chrono::ceil<std::chrono::seconds>(wait).count());
-        return desk_.answer(std::move(call.connection), call.request_id, refused);
+    try {
+        if (const auto token = session_token(call.request)) pace_.keep(sha256(*token), std::chrono::steady_clock::now());
+    } catch (const Refusal& refused) {
+        return desk_.answer(std::move(call.connection), call.request_id, refusal(refused, language_of(call.request.accept_language)));
     }
     const std::unique_lock alone(writing_, std::try_to_lock);
     if (!alone || !scribe_.is_empty()) return refuse(scribe_.take(std::move(call)));

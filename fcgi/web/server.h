@@ -5,8 +5,8 @@
 #include "web/fastcgi.h"
 #include "web/lane.h"
 #include "web/poll_desk.h"
-#include "web/rate_limiter.h"
 #include "web/scribe.h"
+#include "web/session_pace.h"
 #include "web/sign_in_gate.h"
 
 #include <atomic>
@@ -33,7 +33,6 @@ private:
     void sign_in(Accepted call);
     void write(Accepted call);
     void write_down(std::vector<Accepted> calls);
-    Millis wait_before_writing(const Request& request);
     void refuse(std::optional<Accepted> call);
     void keep_up();
     void keep_presence();
@@ -47,14 +46,14 @@ private:
     db::Pool pool_;
     db::Pool writing_pool_;
     const chat::EpochKeys keys_;
+    SessionPace pace_;
     PollDesk desk_;
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     SignInGate gate_;
     Lane<Accepted> hashing_;
     Lane<Accepted> patient_;  ///< for messages that cannot be stored just so
     Lane<Accepted> scribe_;
-    std::mutex writing_;                ///< held by the call that writes by itself
-    RateLimiter<std::string> writers_;  ///< by the hash of the session's token
+    std::mutex writing_;  ///< held by the call that writes by itself
     Listener listener_;
     Reserve reserve_;
     std::atomic<bool> stopping_{false};

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { newId } from '../lib/client.mjs';
+import { topics } from '../lib/demo.mjs';
 import { assertRefused } from '../lib/expect.mjs';
-import { makeChat } from '../lib/people.mjs';
+import { makeChat, Seeker, seekerKey } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { eventually } from '../lib/wait.mjs';
 
@@ -59,16 +60,39 @@ describe('a chat that is full', () => {
 describe('a session that writes too fast', () => {
   const stack = useStack({ people: ['anna'], chat: 'messages_per_minute = 60' });
 
+  /// Makes a call 150 times at once: how many were taken, the others being told to wait.
+  async function paced(call) {
+    const answers = await Promise.all(Array.from({ length: 150 }, call));
+    const refused = answers.filter(({ status }) => status !== 200 && status !== 201);
+    for (const answer of refused) {
+      assertRefused(answer, 'too_many_requests');
+      assert.ok(Number(answer.headers['retry-after']) >= 1);
+    }
+    return answers.length - refused.length;
+  }
+
   test('is slowed down by the worker, whatever nginx lets through; another is not, and nothing is lost', async () => {
     const { seeker, counselor, id } = await makeChat(stack);
     const other = await makeChat(stack, { counselor });
-    const answers = await Promise.all(Array.from({ length: 150 }, (_, i) => seeker.trySend(`Zeile ${i}`)));
-    const taken = answers.filter(({ status }) => status === 200).length;
-    for (const answer of answers) if (answer.status !== 200) assertRefused(answer, 'too_many_requests');
+    const taken = await paced((_, i) => seeker.trySend(`Zeile ${i}`));
     assert.ok(taken >= 60 && taken < 150, `${taken} of 150`);
     assert.equal((await other.seeker.trySend('Ich schreibe in Ruhe')).status, 200);
     assert.equal((await counselor.trySend(id, 'Ich auch')).status, 200);
     await eventually('its turn comes again', async () => (await seeker.trySend('später')).status === 200);
     assert.equal((await counselor.history(id)).filter(({ from }) => from === 'seeker').length, taken + 1);
+  });
+
+  test('joining again with the same id makes no more tokens than its pace allows', async () => {
+    const place = { topic: topics.young.slug, clientId: newId(), publicKey: seekerKey };
+    const taken = await paced(() => new Seeker(stack).post('/seeker/enqueue', place));
+    assert.ok(taken >= 60 && taken < 150, `${taken} of 150`);
+    assert.equal(await stack.count('seeker_sessions', "chat_id = (SELECT id FROM chats WHERE state = 'waiting')"), taken);
+    assert.equal((await new Seeker(stack).enqueue()).position, 2, 'another is not slowed down');
+  });
+
+  test('a place gets new keys at the same pace', async () => {
+    const { seeker } = await makeChat(stack, { state: 'waiting' });
+    const taken = await paced(() => seeker.put('/seeker/key', { publicKey: seekerKey }));
+    assert.ok(taken >= 60 && taken < 150, `${taken} of 150`);
   });
 });

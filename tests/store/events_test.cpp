@@ -52,7 +52,7 @@ private:
         request.query = cursor.empty() ? "" : "after=" + cursor;
         request.cookies = "__Host-" + std::string(role) + "=" + std::string(token);
         const web::App app{
-            config_of(User::worker), *pool_, *pool_, time_, temporary_.keys, [](const chat::Moves&) {}, [](const chat::Written&) {},
+            config_of(User::worker), *pool_, *pool_, time_, temporary_.keys, pace_, [](const chat::Moves&) {}, [](const chat::Written&) {},
             [](chat::Stream) {}};
         const web::Outcome outcome = web::dispatch(app, request);
         if (const auto* response = std::get_if<web::Response>(&outcome)) return response->body;
@@ -233,6 +233,7 @@ private:
     std::unique_ptr<db::Pool> pool_;
     SystemClock clock_;
     web::ServerTime time_{clock_};
+    web::SessionPace pace_{120};
     const TemporaryKeys temporary_;
     Seeker seeker_;
 };

@@ -34,8 +34,9 @@ class DispatchTest : public CppUnit::TestFixture {
     web::ServerTime time_{clock_};
     const TemporaryKeys temporary_;
     db::Pool pool_{config_.database, "", 1};
+    web::SessionPace pace_{120};
     const web::App app_{
-        config_, pool_, pool_, time_, temporary_.keys, [](const chat::Moves&) {}, [](const chat::Written&) {}, [](chat::Stream) {}};
+        config_, pool_, pool_, time_, temporary_.keys, pace_, [](const chat::Moves&) {}, [](const chat::Written&) {}, [](chat::Stream) {}};
 
     static Request own(std::string_view method, std::string path) {
         Request request;
