@@ -81,6 +81,12 @@ describe('the texts that a page has loaded', () => {
     });
   }
 
+  const refusals = [['queue_full', 'seeker.js', 'now'], ['chat_full', 'seeker.js', 'later'],
+    ...['chat_full', 'seeker_present', 'work_required'].map((code) => [code, 'counselor.js', 'now'])];
+  for (const [code, program, when] of refusals) {
+    test(`${program} has a sentence of its own for ${code}`, () => assert.ok(keysOf(loadedBy(program)[when]).includes(code)));
+  }
+
   test('a seeker loads nothing before the chat that only the chat needs', () => {
     const { now } = loadedBy('seeker.js');
     assert.deepEqual(now, ['common', 'seeker']);

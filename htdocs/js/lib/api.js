@@ -1,15 +1,18 @@
 // Calls of the API (fcgi/web/API.md): JSON in and out, refusals as errors that carry their code.
 import { learn } from "./clock.js";
-import { language } from "./i18n.js";
+import { hasText, language, t } from "./i18n.js";
 import { Offline } from "./offline.js";
 import { Patience, patienceFor } from "./patience.js";
 
 const BASE = "/api/v1/";
 
-/** The server understood and said no; `message` is a sentence for people in the page's language. */
+/**
+ * The server understood and said no; `message` is a sentence for people in the page's language: the page's own for this code, where it has
+ * loaded one, else the server's.
+ */
 export class Refusal extends Error {
     constructor(status, error, retryAfter) {
-        super(error.message);
+        super(hasText(error.code) ? t(error.code) : error.message);
         /** What another tab needs to make the same refusal. */
         this.told = [status, error, retryAfter];
         this.status = status;
