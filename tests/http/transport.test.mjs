@@ -1,5 +1,6 @@
 // The edges of HTTP itself: wrong methods, malformed JSON, cookies and cursors, bodies and headers that are too large, chunked bodies.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { before, describe, test } from 'node:test';
 
 import { Client, newId } from '../lib/client.mjs';
@@ -10,8 +11,30 @@ import { makeChat, Seeker, seekerKey } from '../lib/people.mjs';
 import { routeTable } from '../lib/routes.mjs';
 import { useStack } from '../lib/suite.mjs';
 import { fingerprint } from '../lib/tables.mjs';
+import { eventually } from '../lib/wait.mjs';
 
 const kilobyte = 1024;
+
+describe('a connection whose poll is parked', () => {
+  const [established, keepalive] = ['01', '02']; // as in the kernel's proc_net_tcp.rst
+  const stack = useStack({ people: [] });
+
+  test('is asked for signs of life, so that a device which vanished without a word is found out', async () => {
+    const seeker = new Seeker(stack);
+    await seeker.enqueue();
+    seeker.follow();
+    await eventually('its poll is parked', () => stack.parkedPolls() === 1);
+    await eventually('a timer of the kernel asks', () => timersOf(stack.port).includes(keepalive));
+    await seeker.close();
+  });
+
+  /// The timers of the connections to this port, on the server's side.
+  function timersOf(port) {
+    const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1).map((line) => line.trim().split(/\s+/));
+    const own = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+    return lines.filter(([, local, , state]) => local.endsWith(own) && state === established).map((fields) => fields[5].split(':')[0]);
+  }
+});
 
 describe('methods and addresses', () => {
   const stack = useStack({ people: [] });
