@@ -52,10 +52,10 @@ void move_queues(db::Connection& db, Id counselor) {
 void add_topic(db::Connection& db, const NewTopic& topic) {
     try {
         db.change(
-            "INSERT INTO topics (slug, name_de, name_en, summary_de, summary_en, address, team_name, online_counselling_url) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            {topic.slug, topic.name_de, topic.name_en, topic.summary_de, topic.summary_en, topic.address, topic.team_name,
-             topic.online_counselling_url});
+            "INSERT INTO topics (slug, name_de, name_en, summary_de, summary_en, address, team_name_de, team_name_en, "
+            "online_counselling_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            {topic.slug, topic.name_de, topic.name_en, topic.summary_de, topic.summary_en, topic.address, topic.team_name_de,
+             topic.team_name_en, topic.online_counselling_url});
     } catch (const db::Duplicate&) {
         throw AdminError("There is a topic \"" + topic.slug + "\" already.");
     }
@@ -66,9 +66,10 @@ void change_topic(db::Connection& db, const std::string& slug, const TopicChange
         const Id topic = topic_id(db, slug);
         db.change(
             "UPDATE topics SET name_de = COALESCE(?, name_de), name_en = COALESCE(?, name_en), summary_de = COALESCE(?, summary_de), "
-            "summary_en = COALESCE(?, summary_en), address = COALESCE(?, address), team_name = COALESCE(?, team_name), "
-            "online_counselling_url = NULLIF(COALESCE(?, online_counselling_url), '') WHERE id = ?",
-            {change.name_de, change.name_en, change.summary_de, change.summary_en, change.address, change.team_name,
+            "summary_en = COALESCE(?, summary_en), address = COALESCE(?, address), team_name_de = COALESCE(?, team_name_de), "
+            "team_name_en = COALESCE(?, team_name_en), online_counselling_url = NULLIF(COALESCE(?, online_counselling_url), '') WHERE id = "
+            "?",
+            {change.name_de, change.name_en, change.summary_de, change.summary_en, change.address, change.team_name_de, change.team_name_en,
              change.online_counselling_url, topic});
         chat::move_queue(db, topic);
     });

@@ -22,7 +22,8 @@ struct NewTopic {
     std::string summary_de;
     std::string summary_en;
     std::string address = "du";
-    std::string team_name;
+    std::string team_name_de;
+    std::string team_name_en;
     std::optional<std::string> online_counselling_url;
 };
 
@@ -33,7 +34,8 @@ struct TopicChange {
     std::optional<std::string> summary_de;
     std::optional<std::string> summary_en;
     std::optional<std::string> address;
-    std::optional<std::string> team_name;
+    std::optional<std::string> team_name_de;
+    std::optional<std::string> team_name_en;
     std::optional<std::string> online_counselling_url;
 };
 

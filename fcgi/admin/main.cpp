@@ -18,6 +18,8 @@ namespace {
 
 using namespace caritas;  // a main program, not a header
 
+constexpr const char* kTeamNeeds = "The team's name needs";
+
 // What the subcommands fill in.
 struct Options {
     std::string config_file;
@@ -25,6 +27,9 @@ struct Options {
     std::string slug;
     std::string login;
     std::optional<std::string> display_name;
+    std::optional<std::string> team;
+    std::optional<std::string> team_de;
+    std::optional<std::string> team_en;
     std::vector<std::string> topics;
     admin::NewTopic topic;
     admin::TopicChange change;
@@ -106,7 +111,7 @@ private:
         add->add_option("--summary-de", options_.topic.summary_de, "what it is about, German");
         add->add_option("--summary-en", options_.topic.summary_en, "what it is about, English");
         add->add_option("--address", options_.topic.address, "how seekers are addressed in German")->check(CLI::IsMember({"du", "sie"}));
-        add->add_option("--team", options_.topic.team_name, "what seekers see of a counselor without a display name");
+        add_team_options(*add);
         add->add_option("--online-counselling", options_.topic.online_counselling_url, "address that the change leads to (https://…)");
         CLI::App* set = subcommand(topic, "set", "change what is named, the rest stays", [this](db::Connection& db) { change_topic(db); });
         set->add_option("SLUG", options_.slug)->required();
@@ -115,7 +120,7 @@ private:
         set->add_option("--summary-de", options_.change.summary_de, "what it is about, German");
         set->add_option("--summary-en", options_.change.summary_en, "what it is about, English");
         set->add_option("--address", options_.change.address, "how seekers are addressed in German")->check(CLI::IsMember({"du", "sie"}));
-        set->add_option("--team", options_.change.team_name, "what seekers see of a counselor without a display name");
+        add_team_options(*set);
         set->add_option("--online-counselling", options_.change.online_counselling_url,
                         "where the change leads to (https://…); \"\": nowhere");
         subcommand(topic, "open", "take new seekers", [this](db::Connection& db) { admin::set_topic_open(db, options_.slug, true); })
@@ -125,6 +130,12 @@ private:
             ->add_option("SLUG", options_.slug)
             ->required();
         subcommand(topic, "list", "all topics", print_topics);
+    }
+
+    void add_team_options(CLI::App& sub) {
+        sub.add_option("--team", options_.team, "what seekers see of a counselor without a display name, in both languages");
+        sub.add_option("--team-de", options_.team_de, "the same in German only");
+        sub.add_option("--team-en", options_.team_en, "the same in English only");
     }
 
     void add_counselors() {
@@ -173,8 +184,15 @@ private:
         for (const std::string& name : {options_.topic.name_de, options_.topic.name_en}) check_name(name, "A topic's names need");
         const auto& url = options_.topic.online_counselling_url;
         if (url) check_online_counselling(*url);
-        if (options_.topic.team_name.empty()) options_.topic.team_name = options_.topic.slug + "-team";
+        options_.topic.team_name_de = team_name(options_.team_de).value_or("Team " + options_.topic.name_de);
+        options_.topic.team_name_en = team_name(options_.team_en).value_or(options_.topic.name_en + " team");
+        for (const std::string& name : {options_.topic.team_name_de, options_.topic.team_name_en}) check_name(name, kTeamNeeds);
         admin::add_topic(db, options_.topic);
+    }
+
+    // What was said for one language, else for both.
+    std::optional<std::string> team_name(const std::optional<std::string>& in_one_language) const {
+        return in_one_language ? in_one_language : options_.team;
     }
 
     static void check_name(const std::string& name, const char* who) {
@@ -187,11 +205,15 @@ private:
     }
 
     void change_topic(db::Connection& db) {
-        const admin::TopicChange& change = options_.change;
+        admin::TopicChange& change = options_.change;
+        change.team_name_de = team_name(options_.team_de);
+        change.team_name_en = team_name(options_.team_en);
         for (const auto& name : {change.name_de, change.name_en}) {
             if (name) check_name(*name, "A topic's names need");
         }
-        if (change.team_name) check_name(*change.team_name, "The team's name needs");
+        for (const auto& name : {change.team_name_de, change.team_name_en}) {
+            if (name) check_name(*name, kTeamNeeds);
+        }
         const auto& url = change.online_counselling_url;
         if (url && !url->empty()) check_online_counselling(*url);
         admin::change_topic(db, options_.slug, change);

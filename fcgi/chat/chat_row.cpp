@@ -39,7 +39,7 @@ Chat read_chat(const db::Row& row, std::size_t first) {
     chat.last_message_seq = row.id(at(14));
     chat.read_seq = row.id(at(15));
     chat.counselor_id = row.maybe_id(at(16));
-    chat.counselor_name = chat.counselor_id ? row.maybe_text(at(17)) : std::nullopt;
+    chat.counselor_display_name = row.maybe_text(at(17));
     chat.now = row.time(at(20));
     chat.seeker_present = is_present(row.flag(at(11)), row.maybe_time(at(12)), chat.now);
     chat.seeker_seen_lately = chat.seeker_present && row.time(at(12)) + kPresenceRenewed > chat.now;

@@ -15,7 +15,7 @@ inline const std::string kChatColumns = std::string("c.id, c.public_id, c.name_n
                                         CARITAS_MILLIS("c.began_at") + ", " + CARITAS_MILLIS("c.ended_at") + ", " +
                                         CARITAS_MILLIS("c.place_until") + ", c.seeker_present, " + CARITAS_MILLIS("c.seeker_present_at") +
                                         ", c.last_seq, c.last_message_seq, c.counselor_read_seq, "
-                                        "c.counselor_id, COALESCE(k.display_name, t.team_name), COALESCE(k.present, 0), " +
+                                        "c.counselor_id, k.display_name, COALESCE(k.present, 0), " +
                                         CARITAS_MILLIS("k.present_at") + ", " + CARITAS_MILLIS("NOW(3)") +
                                         ", c.seeker_public_key, c.counselor_public_key, c.key_for_seeker, c.key_for_counselor, "
                                         "c.key_epoch, c.seeker_read_seq, " CARITAS_TOPIC_COLUMNS;

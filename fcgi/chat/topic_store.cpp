@@ -28,10 +28,11 @@ Topic read_topic(const db::Row& row, std::size_t first) {
     topic.summary_de = row.text(first + 4);
     topic.summary_en = row.text(first + 5);
     topic.address = row.text(first + 6);
-    topic.team_name = row.text(first + 7);
-    topic.open = row.flag(first + 8);
-    topic.online_counselling_url = row.maybe_text(first + 9);
-    topic.queue_seq = row.id(first + 10);
+    topic.team_name_de = row.text(first + 7);
+    topic.team_name_en = row.text(first + 8);
+    topic.open = row.flag(first + 9);
+    topic.online_counselling_url = row.maybe_text(first + 10);
+    topic.queue_seq = row.id(first + 11);
     return topic;
 }
 

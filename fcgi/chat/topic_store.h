@@ -13,10 +13,10 @@ std::optional<Topic> find_topic(db::Connection& db, std::string_view slug);
 std::vector<Topic> topics_of_counselor(db::Connection& db, Id counselor_id);
 
 /// Columns of a topic under the alias t, and reading them from position `first` on.
-#define CARITAS_TOPIC_COLUMNS                                                                                                       \
-    "t.id, t.slug, t.name_de, t.name_en, t.summary_de, t.summary_en, t.address, t.team_name, t.is_open, t.online_counselling_url, " \
-    "t.queue_seq"
-inline constexpr std::size_t kTopicColumns = 11;
+#define CARITAS_TOPIC_COLUMNS                                                                                                \
+    "t.id, t.slug, t.name_de, t.name_en, t.summary_de, t.summary_en, t.address, t.team_name_de, t.team_name_en, t.is_open, " \
+    "t.online_counselling_url, t.queue_seq"
+inline constexpr std::size_t kTopicColumns = 12;
 Topic read_topic(const db::Row& row, std::size_t first);
 
 /// The queue of a topic changed: the next sequence, under the topic's row lock until the transaction ends.

@@ -20,7 +20,8 @@ struct Topic {
     std::string summary_de;
     std::string summary_en;
     std::string address;  ///< "du" or "sie"
-    std::string team_name;
+    std::string team_name_de;
+    std::string team_name_en;
     bool open = false;
     std::optional<std::string> online_counselling_url;
     std::uint64_t queue_seq = 0;
@@ -54,7 +55,7 @@ struct Chat {
     std::uint64_t read_seq = 0;         ///< up to where the counselor has seen the messages
     std::uint64_t seeker_read_seq = 0;  ///< and the seeker
     std::optional<Id> counselor_id;
-    std::optional<std::string> counselor_name;  ///< as seekers see it
+    std::optional<std::string> counselor_display_name;  ///< what seekers see; nothing: the name of the topic's team
     bool counselor_present = false;
     bool counselor_signed_out = false;  ///< no session of the counselor lives; filled in by note_sign_out
     std::string seeker_public_key;      ///< empty once erased

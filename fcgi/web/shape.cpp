@@ -19,6 +19,10 @@ const std::string& name_in(const chat::Topic& topic, Language language) {
     return language == Language::german ? topic.name_de : topic.name_en;
 }
 
+const std::string& team_name_in(const chat::Topic& topic, Language language) {
+    return language == Language::german ? topic.team_name_de : topic.team_name_en;
+}
+
 // `wrapped`: null where the key of the epoch is destroyed, or somebody has changed the row.
 Json::Value keys_json(const chat::Chat& chat, chat::Role reader, const std::string& sealed, const chat::EpochKeys& keys) {
     const auto wrapped = keys.open(chat.keys->epoch, sealed, chat::outer_bound(chat.public_id, reader));
@@ -56,7 +60,7 @@ Json::Value portal_json(const chat::Topic& topic, const Config& config, Language
     Json::Value json = topic_name_json(topic, language);
     json["summary"] = language == Language::german ? topic.summary_de : topic.summary_en;
     json["address"] = topic.address;
-    json["teamName"] = topic.team_name;
+    json["teamName"] = team_name_in(topic, language);
     json["open"] = topic.open;
     json["onlineCounsellingUrl"] = text_json(topic.online_counselling_url);
     json["offerAfterSeconds"] = Json::Int64(std::chrono::seconds(config.chat.offer_after).count());
@@ -92,7 +96,7 @@ Json::Value seeker_chat_json(const chat::Chat& chat, const std::optional<QueueVi
     if (chat.accepted_at) {
         json["acceptedAt"] = time_json(chat.accepted_at);
         json["openUntil"] = time_json(chat::open_until(chat));
-        json["counselorName"] = text_json(chat.counselor_name);
+        json["counselorName"] = chat.counselor_display_name.value_or(team_name_in(chat.topic, language));
         json["counselorPresent"] = chat.counselor_present;
         json["counselorSignedOut"] = chat.counselor_signed_out;
         json["counselorReadSeq"] = Json::UInt64(chat.read_seq);
@@ -168,7 +172,7 @@ Json::Value me_json(const chat::Counselor& counselor, const std::vector<chat::To
     json["topics"] = Json::Value(Json::arrayValue);
     for (const chat::Topic& topic : topics) {
         Json::Value entry = topic_name_json(topic, language);
-        entry["teamName"] = topic.team_name;
+        entry["teamName"] = team_name_in(topic, language);
         json["topics"].append(entry);
     }
     return json;

@@ -14,10 +14,12 @@ add_topic() {
 }
 
 add_topics() {
-    add_topic kinder-jugendliche --name-de "Kinder und Jugendliche" --name-en "Children and young people" --address du --team children-team \
+    add_topic kinder-jugendliche --name-de "Kinder und Jugendliche" --name-en "Children and young people" --address du \
+        --team-de "Team Kinder und Jugendliche" --team-en "Children and youth team" \
         --summary-de "Streit zu Hause, Stress in der Schule, Sorgen, die sonst niemand hören soll: Hier hört dir jemand zu, anonym und kostenlos." \
         --summary-en "Trouble at home, pressure at school, worries nobody else should hear: here somebody listens to you, anonymously and free of charge."
-    add_topic schwangerschaft --name-de "Schwangerschaft" --name-en "Pregnancy" --address sie --team pregnancy-team \
+    add_topic schwangerschaft --name-de "Schwangerschaft" --name-en "Pregnancy" --address sie \
+        --team-de "Team Schwangerschaft" --team-en "Pregnancy team" \
         --summary-de "Fragen rund um die Schwangerschaft, ob gewünscht, unerwartet oder schwierig: Wir beraten Sie anonym und kostenlos." \
         --summary-en "Questions about a pregnancy, whether hoped for, unexpected or difficult: we advise you anonymously and free of charge."
 }

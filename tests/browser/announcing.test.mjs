@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 
 import { eventually } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
+import { topics } from '../lib/demo.mjs';
 
 /// The live regions that a screen reader sees now: [{ isAtomic, lines }], each line being one piece of text.
 async function liveRegions(page) {
@@ -28,7 +29,7 @@ describe('a screen reader', () => {
     await counselor.write('zweite');
     await seeker.receives('zweite');
     await eventually('both are said', async () => (await holding(seeker, 'zweite')).length === 1);
-    const [region] = await holding(seeker, 'children-team: zweite');
+    const [region] = await holding(seeker, `${topics.young.team}: zweite`);
     assert.equal(region.isAtomic, false, 'an atomic region is read as a whole with every change');
   });
 
@@ -38,10 +39,10 @@ describe('a screen reader', () => {
     await seeker.see('dialog[open]');
     await counselor.write('Bist du noch da?');
     await seeker.receives('Bist du noch da?');
-    await eventually('it is said', async () => (await holding(seeker, 'children-team: Bist du noch da?')).length === 1);
+    await eventually('it is said', async () => (await holding(seeker, `${topics.young.team}: Bist du noch da?`)).length === 1);
     await seeker.click('dialog .button--quiet');
     await counselor.write('Gut');
-    await eventually('without a dialog the page says it', async () => (await holding(seeker, 'children-team: Gut')).length === 1);
+    await eventually('without a dialog the page says it', async () => (await holding(seeker, `${topics.young.team}: Gut`)).length === 1);
   });
 
   test('hears of the acceptance once: the title has the focus, and nothing calls it out beside that', async () => {

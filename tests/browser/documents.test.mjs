@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { describe, test } from 'node:test';
 
 import { suite } from '../lib/browser_suite.mjs';
+import { topics } from '../lib/demo.mjs';
 import { coreProperties, docx } from '../lib/documents.mjs';
 import { onDisk, pdf, png } from '../lib/plain_files.mjs';
 
@@ -18,7 +19,7 @@ describe('documents', () => {
     const [picture, paper] = onDisk({ 'Maria Muster 1987.png': png(), 'Hilfeplan.pdf': pdf({ size: 700_000 }) });
     await seeker.pick(picture);
     await seeker.see('#send-document');
-    await seeker.reads('An children-team, unter dem Namen Bild 1.png');
+    await seeker.reads(`An ${topics.young.team}, unter dem Namen Bild 1.png`);
     await seeker.screen('30-send-picture');
     await seeker.click('#send-document');
     await counselor.sees('Bild 1.png');

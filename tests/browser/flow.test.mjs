@@ -6,8 +6,14 @@ import { suite } from '../lib/browser_suite.mjs';
 import { topics } from '../lib/demo.mjs';
 
 const words = {
-  de: { name: 'Ratsuchende_r 1', du: 'Du heißt hier', begin: 'Jetzt chatten', ended: 'Der Chat wurde beendet.', deleted: 'gelöscht', kept: 'im Verlauf deines Browsers', title: 'Startseite' },
-  en: { name: 'Ratsuchende_r 1', du: 'Here you are called', begin: 'Chat now', ended: 'The chat has ended.', deleted: 'will be deleted', kept: 'in your browser’s history', title: 'Start page' },
+  de: {
+    team: `${topics.young.team} ist jetzt für dich da`,
+    name: 'Ratsuchende_r 1', du: 'Du heißt hier', begin: 'Jetzt chatten', ended: 'Der Chat wurde beendet.', deleted: 'gelöscht', kept: 'im Verlauf deines Browsers', title: 'Startseite',
+  },
+  en: {
+    team: `${topics.young.teamEn} is here for you now`,
+    name: 'Ratsuchende_r 1', du: 'Here you are called', begin: 'Chat now', ended: 'The chat has ended.', deleted: 'will be deleted', kept: 'in your browser’s history', title: 'Start page',
+  },
 };
 
 describe('a chat in two browsers', () => {
@@ -50,7 +56,7 @@ describe('a chat in two browsers', () => {
       await counselor.screen('13-taken-over');
 
       await seeker.see('#begin');
-      await seeker.reads(topics.young.team);
+      await seeker.reads(say.team);
       assert.match(await seeker.page.title(), /^\(1\) /, 'the title says that something waits');
       await seeker.screen('05-accepted');
       await seeker.click('#leave');

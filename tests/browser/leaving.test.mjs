@@ -30,7 +30,7 @@ describe('leaving quickly', () => {
       assert.equal(await state(id), 'ended');
       // Back leads to what was before the first page of ours.
       await seeker.page.goBack().catch(() => {});
-      await seeker.lacks('Da kommt jemand', 'children-team');
+      await seeker.lacks('Da kommt jemand', topics.young.team);
       await seeker.go(portal);
       await seeker.see('.portal, .goodbye');
       await seeker.lacks('Da kommt jemand');
@@ -97,7 +97,7 @@ describe('leaving quickly', () => {
       seeker.page = next;
       await seeker.go(portal);
       await seeker.see('.portal #start');
-      await seeker.lacks('Ratsuchende_r', 'children-team');
+      await seeker.lacks('Ratsuchende_r', topics.young.team);
       assert.deepEqual(await seeker.stored(), { local: 0, session: 0, databases: 0, caches: 0, workers: 0, cookies: [] });
       assert.equal(await over(state, way === 'leaves quickly'), 1);
       await counselor?.reads(way === 'leaves quickly' ? 'Schnell verlassen' : 'Der Chat wurde beendet.');

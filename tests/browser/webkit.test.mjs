@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { eventually } from '../lib/browser.mjs';
+import { topics } from '../lib/demo.mjs';
 import { onDisk, pdf, png } from '../lib/plain_files.mjs';
 import { webkitSuite } from '../lib/webkit_suite.mjs';
 
@@ -69,7 +70,7 @@ describe('WebKit and Chromium', () => {
     assert.equal(await seeker.page.evaluate(() => history.length), entries, 'the page was replaced, not left behind');
     await counselor.reads('Schnell verlassen');
     await seeker.page.goBack();
-    await seeker.lacks('Da kommt jemand', 'children-team');
+    await seeker.lacks('Da kommt jemand', topics.young.team);
     await seeker.portal();
     await seeker.lacks('Da kommt jemand');
   });
@@ -82,7 +83,7 @@ describe('WebKit and Chromium', () => {
     await world.stack.startNginx();
     await seeker.go('/kinder-jugendliche');
     await seeker.see('.portal #start');
-    await seeker.lacks('children-team');
+    await seeker.lacks(topics.young.team);
     assert.deepEqual(await seeker.page.cookies(), []);
     await counselor.reads('Schnell verlassen');
   });

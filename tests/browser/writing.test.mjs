@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 
 import { eventually, pause, phone } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
+import { topics } from '../lib/demo.mjs';
 import { newId } from '../lib/client.mjs';
 import { openChat } from '../lib/insider.mjs';
 
@@ -196,6 +197,6 @@ describe('writing', () => {
     await seeker.write('eigene');
     await seeker.delivered('eigene');
     await pause(0);
-    assert.deepEqual(await seeker.page.evaluate(() => globalThis.told), ['children-team: zweite']);
+    assert.deepEqual(await seeker.page.evaluate(() => globalThis.told), [`${topics.young.team}: zweite`]);
   });
 });

@@ -16,6 +16,8 @@ describe('topics by caritas-admin', () => {
   afterEach(() => stack.startDatabase());
   const admin = (...args) => stack.admin(args);
 
+  const teamNames = (slug) => Promise.all(['de', 'en'].map(async (language) => (await new Client(stack, { language }).get(`/topics/${slug}`)).json.topic.teamName));
+
   async function refuses(args, sentence, input, code = 1) {
     const result = await stack.admin(args, input);
     assert.equal(result.code, code, `${args.join(' ')}: ${result.stdout}${result.stderr}`);
@@ -27,10 +29,11 @@ describe('topics by caritas-admin', () => {
     const added = await admin('topic', 'add', 'sucht-2', '--name-de', 'Süchte & <mehr>', '--name-en', 'Addictions');
     assert.equal(added.code, 0, added.stderr);
     const { topic } = (await new Client(stack, { language: 'en' }).get('/topics/sucht-2')).json;
-    assert.deepEqual(topic, { slug: 'sucht-2', name: 'Addictions', summary: '', address: 'du', teamName: 'sucht-2-team', open: true, onlineCounsellingUrl: null, offerAfterSeconds: 600 });
+    assert.deepEqual(topic, { slug: 'sucht-2', name: 'Addictions', summary: '', address: 'du', teamName: 'Addictions team', open: true, onlineCounsellingUrl: null, offerAfterSeconds: 600 });
     assert.equal((await new Client(stack).get('/topics')).json.topics.find((one) => one.slug === 'sucht-2').name, 'Süchte & <mehr>');
+    assert.equal((await new Client(stack).get('/topics/sucht-2')).json.topic.teamName, 'Team Süchte & <mehr>');
     const { json } = await new Client(stack).get(`/topics/${topics.pregnancy.slug}`);
-    assert.deepEqual([json.topic.address, json.topic.teamName, json.topic.onlineCounsellingUrl], ['sie', 'pregnancy-team', topics.pregnancy.online]);
+    assert.deepEqual([json.topic.address, json.topic.teamName, json.topic.onlineCounsellingUrl], ['sie', topics.pregnancy.team, topics.pregnancy.online]);
   });
 
   test('add refuses what cannot be, and nothing is added', async () => {
@@ -54,14 +57,19 @@ describe('topics by caritas-admin', () => {
   test('set: changes what is named and nothing else, and refuses what add refuses', async () => {
     const slug = topics.pregnancy.slug;
     const before = (await new Client(stack).get(`/topics/${slug}`)).json.topic;
-    assert.equal((await admin('topic', 'set', slug, '--name-de', 'Rund um die Geburt', '--team', 'Geburts-Team')).code, 0);
+    assert.equal((await admin('topic', 'set', slug, '--name-de', 'Rund um die Geburt', '--team-de', 'Geburts-Team')).code, 0);
     assert.deepEqual((await new Client(stack).get(`/topics/${slug}`)).json.topic, { ...before, name: 'Rund um die Geburt', teamName: 'Geburts-Team' });
+    assert.deepEqual(await teamNames(slug), ['Geburts-Team', topics.pregnancy.teamEn]);
+    assert.equal((await admin('topic', 'set', slug, '--team', 'Elterngruppe', '--team-en', 'Parents')).code, 0);
+    assert.deepEqual(await teamNames(slug), ['Elterngruppe', 'Parents']);
+    await refuses(['topic', 'set', slug, '--team-en', ' '], /The team's name needs 1 to 120 characters/);
+    await refuses(['topic', 'set', slug, '--team', 'x'.repeat(121)], /The team's name needs 1 to 120 characters/);
     assert.equal((await admin('topic', 'set', slug, '--online-counselling', '')).code, 0);
     assert.equal((await new Client(stack).get(`/topics/${slug}`)).json.topic.onlineCounsellingUrl, null);
     await refuses(['topic', 'set', slug, '--name-en', ' '], /need 1 to 120 characters/);
     await refuses(['topic', 'set', slug, '--online-counselling', 'http://example.org'], /must begin with https:\/\//);
     await refuses(['topic', 'set', 'gibt-es-nicht', '--team', 'X'], /There is no topic/);
-    assert.equal((await admin('topic', 'set', slug, '--name-de', before.name, '--team', before.teamName, '--online-counselling', before.onlineCounsellingUrl)).code, 0);
+    assert.equal((await admin('topic', 'set', slug, '--name-de', before.name, '--team-de', before.teamName, '--team-en', topics.pregnancy.teamEn, '--online-counselling', before.onlineCounsellingUrl)).code, 0);
     assert.deepEqual((await new Client(stack).get(`/topics/${slug}`)).json.topic, before);
   });
 
@@ -160,6 +168,8 @@ describe('counselors by caritas-admin', () => {
     await admin(['counselor', 'add', 'karl', '--display-name=', '--topic', topics.young.slug], `${password}\n`);
     const { seeker } = await makeChat(stack, { counselor: await new Counselor(stack).begin({ login: 'karl', password }) });
     assert.equal((await seeker.get('/seeker/events')).json.chat.counselorName, topics.young.team);
+    seeker.language = 'en';
+    assert.equal((await seeker.get('/seeker/events')).json.chat.counselorName, topics.young.teamEn);
     await seeker.end();
     const topic = ['topic', 'set', topics.pregnancy.slug];
     await admin([...topic, '--online-counselling=']);

@@ -2,9 +2,13 @@
 import { choosePassword } from './password.mjs';
 
 export const topics = {
-  young: { slug: 'kinder-jugendliche', de: 'Kinder und Jugendliche', en: 'Children and young people', address: 'du', team: 'children-team' },
+  young: {
+    slug: 'kinder-jugendliche', de: 'Kinder und Jugendliche', en: 'Children and young people', address: 'du',
+    team: 'Team Kinder und Jugendliche', teamEn: 'Children and youth team',
+  },
   pregnancy: {
-    slug: 'schwangerschaft', de: 'Schwangerschaft', en: 'Pregnancy', address: 'sie', team: 'pregnancy-team', online: 'https://example.org/beratung',
+    slug: 'schwangerschaft', de: 'Schwangerschaft', en: 'Pregnancy', address: 'sie',
+    team: 'Team Schwangerschaft', teamEn: 'Pregnancy team', online: 'https://example.org/beratung',
   },
 };
 
@@ -22,9 +26,9 @@ async function mustAdmin(stack, args, input) {
   return result.stdout;
 }
 
-export function addTopic(stack, { slug, de, en, address = 'du', team, online, summaryDe = `Hier geht es um ${de}.`, summaryEn = `This is about ${en}.` }) {
+export function addTopic(stack, { slug, de, en, address = 'du', team, teamEn = team, online, summaryDe = `Hier geht es um ${de}.`, summaryEn = `This is about ${en}.` }) {
   const args = ['topic', 'add', slug, '--name-de', de, '--name-en', en, '--address', address, '--summary-de', summaryDe, '--summary-en', summaryEn];
-  if (team) args.push('--team', team);
+  if (team) args.push('--team-de', team, '--team-en', teamEn);
   if (online) args.push('--online-counselling', online);
   return mustAdmin(stack, args);
 }

@@ -58,7 +58,8 @@ chat::Id StoreBench::add_topic(const std::string& slug) {
     admin::NewTopic topic;
     topic.slug = slug;
     topic.name_de = topic.name_en = slug;
-    topic.team_name = slug + "-team";
+    topic.team_name_de = "Team " + slug;
+    topic.team_name_en = slug + " team";
     admin::add_topic(*admin_, topic);
     return static_cast<chat::Id>(count("SELECT id FROM topics WHERE slug = ?", {slug}));
 }

@@ -69,6 +69,7 @@ class MigrationTest : public StoreBench {
     CPPUNIT_TEST(refuses_gaps_doubles_and_nothing);
     CPPUNIT_TEST(two_at_once_apply_a_file_once);
     CPPUNIT_TEST(only_the_migrations_user_may);
+    CPPUNIT_TEST(a_team_keeps_its_name_in_both_languages);
     CPPUNIT_TEST_SUITE_END();
 
 public:
@@ -153,6 +154,16 @@ private:
             4, [&](db::Connection& /*db*/, int /*i*/) { applied += migrate(copy.path()).size(); }, User::migration);
         CPPUNIT_ASSERT_EQUAL(std::size_t{1}, applied.load());
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count("SELECT COUNT(*) FROM extra"));
+    }
+
+    void a_team_keeps_its_name_in_both_languages() {
+        change("ALTER TABLE topics CHANGE COLUMN team_name_de team_name VARCHAR(120) NOT NULL, DROP COLUMN team_name_en");
+        change("UPDATE topics SET team_name = 'Das Team'");
+        change("DELETE FROM schema_migrations WHERE name LIKE '%_teams_in_two_languages.sql'");
+        CPPUNIT_ASSERT_EQUAL(std::size_t{1}, migrate(CARITAS_SQL).size());
+        CPPUNIT_ASSERT_EQUAL(std::int64_t{1},
+                             count("SELECT COUNT(*) FROM topics WHERE team_name_de = 'Das Team' AND team_name_en = 'Das Team'"));
+        CPPUNIT_ASSERT(look(running()).topic.team_name_en == "Das Team");
     }
 
     void only_the_migrations_user_may() {

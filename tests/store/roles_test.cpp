@@ -48,13 +48,14 @@ class RolesTest : public StoreBench {
     }
 
     void the_worker_cannot_make_topics_and_people() {
-        expect_refused(worker(),
-                       {"INSERT INTO topics (slug, name_de, name_en, team_name) VALUES ('x', 'x', 'x', 'x')", "DELETE FROM topics",
-                        "UPDATE topics SET is_open = FALSE", "UPDATE topics SET online_counselling_url = 'https://evil.example'",
-                        "INSERT INTO counselors (login, password_hash) VALUES ('x', 'x')", "UPDATE counselors SET disabled = FALSE",
-                        "UPDATE counselors SET login = 'x'", "UPDATE counselors SET display_name = 'x'", "DELETE FROM counselors",
-                        "INSERT INTO counselor_topics (counselor_id, topic_id) VALUES (1, 1)", "DELETE FROM counselor_topics",
-                        "INSERT INTO free_names (number) SELECT 1 FROM schema_migrations", "DELETE FROM name_counter"});
+        expect_refused(
+            worker(),
+            {"INSERT INTO topics (slug, name_de, name_en, team_name_de, team_name_en) VALUES ('x', 'x', 'x', 'x', 'x')",
+             "DELETE FROM topics", "UPDATE topics SET is_open = FALSE", "UPDATE topics SET online_counselling_url = 'https://evil.example'",
+             "INSERT INTO counselors (login, password_hash) VALUES ('x', 'x')", "UPDATE counselors SET disabled = FALSE",
+             "UPDATE counselors SET login = 'x'", "UPDATE counselors SET display_name = 'x'", "DELETE FROM counselors",
+             "INSERT INTO counselor_topics (counselor_id, topic_id) VALUES (1, 1)", "DELETE FROM counselor_topics",
+             "INSERT INTO free_names (number) SELECT 1 FROM schema_migrations", "DELETE FROM name_counter"});
     }
 
     void the_janitor_reads_neither_texts_nor_passwords() {

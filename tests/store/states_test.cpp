@@ -201,10 +201,11 @@ class StatesTest : public StoreBench {
 
     void seekers_see_the_name_that_was_set() {
         const Seeker seeker = accepted();
-        CPPUNIT_ASSERT(look(seeker).counselor_name == "topic-team");
+        CPPUNIT_ASSERT(!look(seeker).counselor_display_name);
+        CPPUNIT_ASSERT(look(seeker).topic.team_name_de == "Team topic" && look(seeker).topic.team_name_en == "topic team");
         change("UPDATE counselors SET display_name = 'Frau A.' WHERE id = ?", {anna_});
-        CPPUNIT_ASSERT(look(seeker).counselor_name == "Frau A.");
-        CPPUNIT_ASSERT(!look(waiting()).counselor_name);
+        CPPUNIT_ASSERT(look(seeker).counselor_display_name == "Frau A.");
+        CPPUNIT_ASSERT(!look(waiting()).counselor_display_name);
     }
 };
 

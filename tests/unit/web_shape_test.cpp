@@ -29,7 +29,8 @@ chat::Chat waiting_chat() {
     chat.topic.name_de = "Schwangerschaft";
     chat.topic.name_en = "Pregnancy";
     chat.topic.address = "sie";
-    chat.topic.team_name = "pregnancy-team";
+    chat.topic.team_name_de = "Team Schwangerschaft";
+    chat.topic.team_name_en = "Pregnancy team";
     chat.topic.open = true;
     chat.seeker_public_key = std::string(32, '\x11');
     chat.now = kStart;
@@ -89,7 +90,6 @@ class ShapeTest : public CppUnit::TestFixture {
         chat.state = State::running;
         chat.accepted_at = kStart;
         chat.counselor_id = 12;
-        chat.counselor_name = "pregnancy-team";
         chat.keys = wrapped_keys(keys_, chat);
         const auto json = web::seeker_chat_json(chat, std::nullopt, Config{}, keys_, Language::german);
         CPPUNIT_ASSERT(names(json) ==
@@ -100,6 +100,13 @@ class ShapeTest : public CppUnit::TestFixture {
         CPPUNIT_ASSERT_EQUAL("running"s, json["state"].asString());
         CPPUNIT_ASSERT(json["keys"]["seeker"] == std::string(64, '1') && json["keys"]["counselor"] == std::string(64, '2'));
         CPPUNIT_ASSERT_EQUAL("53"s, json["keys"]["wrapped"].asString());
+        const auto name_in = [&](Language language) {
+            return web::seeker_chat_json(chat, std::nullopt, Config{}, keys_, language)["counselorName"].asString();
+        };
+        CPPUNIT_ASSERT_EQUAL("Team Schwangerschaft"s, name_in(Language::german));
+        CPPUNIT_ASSERT_EQUAL("Pregnancy team"s, name_in(Language::english));
+        chat.counselor_display_name = "Frau Sommer";
+        CPPUNIT_ASSERT_EQUAL("Frau Sommer"s, name_in(Language::english));
     }
 
     void shows_a_counselor_an_ended_chat() {
@@ -156,6 +163,7 @@ class ShapeTest : public CppUnit::TestFixture {
         const auto json = web::me_json(counselor, {waiting_chat().topic}, Language::english);
         CPPUNIT_ASSERT(json["login"] == "anna" && json["displayName"].isNull());
         CPPUNIT_ASSERT(names(json["topics"][0]) == (std::set<std::string>{"slug", "name", "teamName"}));
+        CPPUNIT_ASSERT_EQUAL("Pregnancy team"s, json["topics"][0]["teamName"].asString());
     }
 
     void shows_the_house_and_a_portal() {
@@ -165,7 +173,7 @@ class ShapeTest : public CppUnit::TestFixture {
         const auto portal = web::portal_json(waiting_chat().topic, Config{}, Language::german);
         CPPUNIT_ASSERT(names(portal) == (std::set<std::string>{"slug", "name", "summary", "address", "teamName", "open",
                                                                "onlineCounsellingUrl", "offerAfterSeconds"}));
-        CPPUNIT_ASSERT(portal["open"].asBool() && portal["address"] == "sie");
+        CPPUNIT_ASSERT(portal["open"].asBool() && portal["address"] == "sie" && portal["teamName"] == "Team Schwangerschaft");
     }
 
     TemporaryFolder folder_;

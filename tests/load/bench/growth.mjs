@@ -22,8 +22,8 @@ const ago = { from: 47 * 3600, until: 600 }; // ended within the 48 hours
 const slug = 'bench';
 
 async function topicNumbers(stack) {
-  const names = Array.from({ length: topics - 1 }, (_, i) => `('other-${i}', 'Thema', 'Topic', 'Team')`);
-  await stack.sql(`INSERT INTO topics (slug, name_de, name_en, team_name) VALUES ${names.join(',')}`);
+  const names = Array.from({ length: topics - 1 }, (_, i) => `('other-${i}', 'Thema', 'Topic', 'Team', 'Team')`);
+  await stack.sql(`INSERT INTO topics (slug, name_de, name_en, team_name_de, team_name_en) VALUES ${names.join(',')}`);
   return (await stack.sql('SELECT id FROM topics')).map(({ id }) => id);
 }
 

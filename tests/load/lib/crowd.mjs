@@ -22,7 +22,7 @@ async function insert(stack, table, columns, rows) {
 const nextId = async (stack, table) => Number(await stack.value(`SELECT COALESCE(MAX(id), 0) + 1 FROM ${table}`));
 
 async function topicId(stack, slug) {
-  await stack.sql(`INSERT IGNORE INTO topics (slug, name_de, name_en, team_name) VALUES ('${slug}', 'Thema', 'Topic', 'Team')`);
+  await stack.sql(`INSERT IGNORE INTO topics (slug, name_de, name_en, team_name_de, team_name_en) VALUES ('${slug}', 'Thema', 'Topic', 'Team', 'Team')`);
   return stack.value(`SELECT id FROM topics WHERE slug = '${slug}'`);
 }
 
