@@ -10,7 +10,8 @@
 namespace caritas::web {
 
 /// The Generic Cell Rate Algorithm (ITU-T I.371, annex A): for each key one time, at which its allowance is whole again. Keys whose time
-/// has passed are forgotten, so that the memory is bounded by what happens at the moment. Time is passed in; any thread.
+/// has passed are forgotten, so that the memory is bounded by what happens at the moment. Time is passed in; any thread. A thread may be
+/// held up between its look at the clock and its call: time never goes back here.
 template <class Key, class Hash = std::hash<Key>>
 class RateLimiter {
 public:
@@ -24,6 +25,7 @@ public:
     /// How long this key has to wait for its next one; zero: it may happen now, and is counted.
     Millis wait_for(const Key& key, Tick now) {
         const std::lock_guard lock(mutex_);
+        now = latest_ = std::max(latest_, now);
         drop_old(now);
         const auto known = whole_at_.find(key);
         const Tick whole = known == whole_at_.end() ? now : std::max(known->second, now);
@@ -51,6 +53,7 @@ private:
     const Tick::duration apart_;
     const Tick::duration tolerance_;
     mutable std::mutex mutex_;
+    Tick latest_{};
     std::unordered_map<Key, Tick, Hash> whole_at_;
     std::size_t next_look_ = kFewest;
 };

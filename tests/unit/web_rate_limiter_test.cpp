@@ -16,6 +16,7 @@ class RateLimiterTest : public CppUnit::TestFixture {
     CPPUNIT_TEST(who_is_refused_does_not_wait_longer_for_it);
     CPPUNIT_TEST(keys_do_not_share);
     CPPUNIT_TEST(a_pause_gives_the_whole_burst_back_and_no_more);
+    CPPUNIT_TEST(a_thread_that_was_held_up_is_no_faster_than_the_others);
     CPPUNIT_TEST(forgets_keys_that_are_whole_again);
     CPPUNIT_TEST_SUITE_END();
 
@@ -50,6 +51,13 @@ class RateLimiterTest : public CppUnit::TestFixture {
         allowed(limiter, "a", kStart, 3);
         allowed(limiter, "a", kStart + 100ms, 1000);
         CPPUNIT_ASSERT_EQUAL(1, allowed(limiter, "a", kStart + 500ms, 1));
+    }
+
+    // Its look at the clock is old by then.
+    void a_thread_that_was_held_up_is_no_faster_than_the_others() {
+        Limiter limiter(kRate);
+        CPPUNIT_ASSERT_EQUAL(1, allowed(limiter, "a", kStart + 10s, 1));
+        CPPUNIT_ASSERT_EQUAL(2, allowed(limiter, "a", kStart, 10));
     }
 
     void keys_do_not_share() {
