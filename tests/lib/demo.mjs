@@ -1,5 +1,5 @@
-// Topics and counselors for tests, made through caritas-admin, with passwords that tests know and that are their own already.
-import { choosePassword } from './password.mjs';
+// Topics and counselors for tests, with passwords that tests know and that are their own already.
+import { putCounselor } from './password.mjs';
 
 export const topics = {
   young: {
@@ -45,8 +45,5 @@ export const closeTopic = (stack, slug) => mustAdmin(stack, ['topic', 'close', s
 /// Both topics and the named counselors (all four by default).
 export async function addDemo(stack, names = Object.keys(counselors)) {
   for (const topic of Object.values(topics)) await addTopic(stack, topic);
-  for (const name of names) {
-    await addCounselor(stack, counselors[name]);
-    await choosePassword(stack, name);
-  }
+  for (const name of names) await putCounselor(stack, counselors[name]);
 }

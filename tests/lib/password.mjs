@@ -29,9 +29,19 @@ export async function newPassword(password, { publicKey, sealedPrivateKey } = { 
   return { new: { salt, rounds, proof: await proofOf(password, { salt, rounds }) }, keys: { publicKey, sealedPrivateKey } };
 }
 
+/// What a row of `counselors` holds after the first sign-in of `name`, one of ownPasswords, for SET.
+const chosen = (name) => {
+  const { salt, rounds: howMany, hash, publicKey, sealedPrivateKey } = ownPasswords[name];
+  return `password_hash = '${hash}', password_salt = UNHEX('${salt}'), password_rounds = ${howMany}, password_is_initial = FALSE,
+    public_key = UNHEX('${publicKey}'), sealed_private_key = UNHEX('${sealedPrivateKey}')`;
+};
+
 /// The counselor `login` has chosen the password that the tests know, or that of another of theirs, as if after the first sign-in.
-export function choosePassword(stack, login, like = login) {
-  const { salt, rounds: howMany, hash, publicKey, sealedPrivateKey } = ownPasswords[like];
-  return stack.sql(`UPDATE counselors SET password_hash = '${hash}', password_salt = UNHEX('${salt}'), password_rounds = ${howMany},
-    password_is_initial = FALSE, public_key = UNHEX('${publicKey}'), sealed_private_key = UNHEX('${sealedPrivateKey}') WHERE login = '${login}'; SELECT 1`);
+export const choosePassword = (stack, login, like = login) => stack.sql(`UPDATE counselors SET ${chosen(like)} WHERE login = '${login}'`);
+
+/// A counselor who has done so, put there without caritas-admin: making a password costs it the time of a second.
+export async function putCounselor(stack, { login, topics, displayName }) {
+  await stack.sql(`INSERT INTO counselors SET login = '${login}', display_name = ${displayName ? `'${displayName}'` : 'NULL'}, ${chosen(login)}`);
+  await stack.sql(`INSERT INTO counselor_topics (counselor_id, topic_id) SELECT c.id, t.id FROM counselors c JOIN topics t
+    WHERE c.login = '${login}' AND t.slug IN (${topics.map((slug) => `'${slug}'`).join(', ')})`);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { Database } from './database.mjs';
 import { atEnd, run } from './process.mjs';
 
 export const repository = realpathSync(fileURLToPath(new URL('../..', import.meta.url)));
@@ -63,13 +64,6 @@ export function refuseSanitizerReport(text, who) {
   if (found) throw new Error(`a sanitizer found something in ${who}: ${found[0]}\n${text.slice(found.index, found.index + 4000)}`);
 }
 
-/// What mariadb prints in batch mode: tabs between columns, line breaks and the like escaped, a first line of names.
-function readTable(text) {
-  const plain = (cell) => (cell === 'NULL' ? null : cell.replace(/\\([nt0\\])/g, (_, c) => ({ n: '\n', t: '\t', 0: '\0', '\\': '\\' })[c]));
-  const [names, ...lines] = text.replace(/\n$/, '').split('\n').map((line) => line.split('\t').map(plain));
-  return lines.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])));
-}
-
 export class Stack {
   /// limits: "shipped" or "wide"; workers: how many; chat, poll, worker: lines of TOML for [chat], [poll] and [worker].
   /// pages: "source" for a test that uses the pages' modules; bin: another folder of the programs, beside it the pages.
@@ -96,6 +90,7 @@ export class Stack {
   async start() {
     this.folder = mkdtempSync(join(tmpdir(), 'caritas-test-'));
     this.forget = atEnd(() => this.endNow());
+    this.database = new Database(this.folder);
     for (let attempt = 1; ; ++attempt) {
       this.port = await freePort();
       const started = await run('bash', [script, 'start', this.folder, String(this.port)], { env: this.environment });
@@ -157,9 +152,7 @@ export class Stack {
   admin(args, input = '') { return this.command('admin', args, input); }
 
   /// Rows of the last statement as objects; every value is text or null.
-  async sql(text) {
-    return readTable(await this.must('sql', [], `USE caritas;\n${text};\n`));
-  }
+  sql(text) { return this.database.rows(text); }
 
   /// The only value of the only row.
   async value(text) {
@@ -191,6 +184,7 @@ export class Stack {
   async end() {
     if (!this.folder) return;
     await Promise.all(this.endings.map((work) => work()));
+    await this.database.end();
     await this.must('stop');
     const logs = this.workers.map((name) => [this.log(name), name]);
     await this.must('remove');

@@ -6,7 +6,7 @@ makes=(modules release dev fuzz)
 # Which parts wait for it.
 needed_by() {
     case $1 in
-        modules) echo "lint browser" ;;
+        modules) echo "lint http browser load" ;;
         release) echo "pages browser load" ;;
         dev) echo "unit store http" ;;
         fuzz) echo "fuzz" ;;
@@ -21,7 +21,7 @@ is_needed() {
     return 1
 }
 
-# What the browser tests and the formatter load; a network that hiccups gets a second chance.
+# What the tests and the formatter load; a network that hiccups gets a second chance.
 make_modules() {
     within 600 npm --prefix "$repo/tests" ci --no-progress || within 600 npm --prefix "$repo/tests" ci --no-progress
 }

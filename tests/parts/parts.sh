@@ -64,9 +64,9 @@ run_one() {
         pages) need_all pages release && run_node pages release ;;
         unit | store) need_all "$1" dev && run_ctest "$1" ;;
         fuzz) need_all fuzz fuzz && run_script fuzz "$repo/tests/fuzz/run.sh" "$repo/build/fuzz/bin" "${FUZZ_SECONDS:-20}" ;;
-        http) need_all http dev && run_node http dev ;;
+        http) need_all http modules dev && run_node http dev ;;
         browser) need_all browser modules release && run_node browser release ;;
-        load) need_all load release && run_load ;;
+        load) need_all load modules release && run_load ;;
     esac
 }
 
