@@ -9,7 +9,7 @@ policy_file=/usr/sbin/policy-rc.d
 packages_lock=/run/lock/caritas-packages.lock
 run_packages=(g++ cmake ninja-build pkg-config libfcgi-dev libcgicc-dev libmariadb-dev libjsoncpp-dev libssl-dev openssl libsodium-dev
     libspdlog-dev libcli11-dev libtomlplusplus-dev nodejs npm nginx-light mariadb-server mariadb-client curl)
-test_packages=(libcppunit-dev chromium firefox-esr mariadb-backup fonts-dejavu-core fonts-liberation fonts-noto-color-emoji
+test_packages=(libcppunit-dev chromium chromium-headless-shell firefox-esr mariadb-backup fonts-dejavu-core fonts-liberation fonts-noto-color-emoji
     libimage-exiftool-perl libjpeg-turbo-progs webkit2gtk-driver xvfb
     clang libclang-rt-dev clang-format clang-tidy shellcheck)
 # What the benchmarks compare with (tests/bench.sh).

@@ -7,7 +7,7 @@ import { suite } from '../lib/browser_suite.mjs';
 import { kinds, lookAway, notices, rung, said, stopTheClock, writeDownCalls } from '../lib/calls.mjs';
 
 describe('calls', () => {
-  const world = suite();
+  const world = suite({ isWhole: true });
 
   /// A counselor at the desk whose page may ring.
   async function atDesk() {

@@ -8,7 +8,7 @@ import { suite } from '../lib/browser_suite.mjs';
 import { onDisk, png } from '../lib/plain_files.mjs';
 
 describe('Firefox and Chromium', () => {
-  const world = suite();
+  const world = suite({ isWhole: true });
   let firefox;
   const devices = [];
   before(async () => { firefox = await openFirefox(); });

@@ -17,7 +17,7 @@ const words = {
 };
 
 describe('a chat in two browsers', () => {
-  const world = suite();
+  const world = suite({ isWhole: true });
 
   for (const language of ['de', 'en']) {
     test(`from the portal to the goodbye (${language})`, async () => {
@@ -115,7 +115,7 @@ describe('a chat in two browsers', () => {
 });
 
 describe('delivery, as the browsers see it', () => {
-  const world = suite();
+  const world = suite({ isWhole: true });
 
   test('a line is on the other side in the same second', async () => {
     const { seeker, counselor } = await world.devices.meet();

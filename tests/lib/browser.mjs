@@ -68,6 +68,14 @@ class Device {
     await this.page.keyboard.press('Enter');
   }
 
+  /// The same, not letter by letter.
+  async paste(text) {
+    await this.see('.composer__field');
+    await this.page.focus('.composer__field');
+    await this.page.keyboard.sendCharacter(text);
+    await this.page.keyboard.press('Enter');
+  }
+
   /// What a selector's elements say, in order.
   texts(selector, page = this.page) {
     return page.$$eval(selector, (nodes) => nodes.map((node) => node.innerText.trim()));

@@ -4,11 +4,12 @@ import { after, afterEach, before } from 'node:test';
 import { Devices, openBrowser } from './browser.mjs';
 import { useStack } from './suite.mjs';
 
-/// Call inside describe(); gives an object that has `stack`, `browser` and `devices` once the tests run.
-export function suite(options = {}) {
+/// Call inside describe(). options: those of useStack, and `isWhole` of openBrowser. Gives an object that has `stack`, `browser` and `devices`
+/// once the tests run.
+export function suite({ isWhole = false, ...options } = {}) {
   const world = { stack: useStack(options) };
   before(async () => {
-    world.browser = await openBrowser({ acceptInsecureCerts: options.tls ?? false });
+    world.browser = await openBrowser({ isWhole, acceptInsecureCerts: options.tls ?? false });
     world.devices = new Devices(world.stack, world.browser);
   });
   afterEach(async () => {
