@@ -56,6 +56,14 @@ describe('room for everything', () => {
     await assertFits(seeker, 'the question before the end', outward);
   });
 
+  async function writesUnread(seeker, counselor) {
+    await counselor.room('#/nachrichten');
+    await seeker.begin();
+    await seeker.write('Bist du da?');
+    await counselor.see('.entry .count:not([hidden])');
+    await seeker.context.close();
+  }
+
   test('the desk: its door, its lists with many chats, a request, the profile', async () => {
     const counselor = await world.devices.counselor();
     await counselor.go('/beratung');
@@ -66,9 +74,9 @@ describe('room for everything', () => {
       const seeker = await new Devices(world.stack, world.browser).seeker();
       await seeker.enqueue();
       await counselor.accept();
-      await seeker.context.close();
+      if (i < 11) await seeker.context.close();
+      else await writesUnread(seeker, counselor);
     }
-    await counselor.room('#/nachrichten');
     await counselor.page.waitForFunction(() => document.querySelectorAll('.entry').length === 12);
     await assertFits(counselor, 'the list of chats');
     const seeker = await world.devices.seeker();

@@ -56,6 +56,12 @@ async function troublesOf(keepsExit) {
   };
   // First words in a list, and the house's name where the way out needs the room.
   const isCutOnPurpose = (node) => node.closest('.entry__words, .house__title') !== null;
+  const counts = () => {
+    for (const count of [...front.querySelectorAll('.entry .count')].filter(isShown)) {
+      const [number, name] = [count, count.closest('.entry__line').querySelector('.entry__name')].map((node) => node.getBoundingClientRect());
+      if (number.top >= name.bottom || number.right <= name.left) troubles.push(`the number ${count.innerText} stands on a line of its own`);
+    }
+  };
   const writing = () => {
     const field = front.querySelector('.composer__field');
     if (!field || !isShown(field)) return;
@@ -78,6 +84,7 @@ async function troublesOf(keepsExit) {
   const fixed = ['running', 'desk'].includes(document.body.dataset.stage);
   if (fixed && root.scrollHeight > innerHeight) troubles.push(`the page scrolls by ${root.scrollHeight - innerHeight} px`);
   beyond();
+  counts();
   writing();
   if (front.matches('dialog')) question();
   if (!keepsExit) return troubles;
