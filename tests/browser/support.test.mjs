@@ -41,8 +41,9 @@ describe('a browser that takes no cookies (WebKit without TLS)', () => {
   before(async () => { webkit = await openWebKit(); });
   after(() => webkit?.close());
 
-  test('a seeker is told so, and no ghost stays in the queue', async () => {
+  test('a seeker is told so, and no ghost stays in the queue', async (t) => {
     const seeker = await new SeekerDevice(world.stack, webkit).open();
+    t.after(() => seeker.close());
     await seeker.portal();
     await seeker.click('#start');
     await seeker.click('#confirm');
@@ -52,14 +53,13 @@ describe('a browser that takes no cookies (WebKit without TLS)', () => {
     assert.equal(await world.stack.count('chats', "state = 'waiting'"), 0);
     await seeker.click('#confirm');
     await eventually('the second one too', async () => (await world.stack.count('chats', "state = 'withdrawn'")) === 2);
-    await seeker.close();
   });
 
-  test('a counselor is told so', async () => {
+  test('a counselor is told so', async (t) => {
     const counselor = await new CounselorDevice(world.stack, webkit).open();
+    t.after(() => counselor.close());
     await counselor.atDoor(counselors.anna);
     await counselor.reads('Dieser Browser nimmt keine Cookies an');
     await counselor.see('#login');
-    await counselor.close();
   });
 });
