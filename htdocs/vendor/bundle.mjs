@@ -1,12 +1,18 @@
 // Makes the files of /vendor/ out of the modules that the lockfile names: `npm run bundle`, in the build's copy of this folder.
 import { build } from "esbuild";
 import { cp, mkdir, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 
 const to = "../vendor";
 
 // Changes that a strict policy of the page, and people who want no trace on their device, need in the emoji picker. Its version is the
 // lockfile's; where a place is not found any more, the build fails.
 const CHANGES = [
+    {
+        what: "a store of emoji in the page's memory instead of the browser's database",
+        from: /import Database from '\.\/database\.js';/,
+        to: `import Database from ${JSON.stringify(resolve("vendor/emoji_database.mjs"))};`,
+    },
     {
         what: "styles by a sheet instead of a <style> element",
         from: /const style = document\.createElement\('style'\);\s*style\.textContent = ([^;]+);\s*this\.shadowRoot\.appendChild\(style\);/,
@@ -43,10 +49,8 @@ await build({
 await build({
     ...common,
     entryPoints: ["vendor/emoji_picker.js"],
-    // Its store of emoji lives in the page's memory and leaves nothing on the device.
-    inject: ["vendor/memory_store.mjs"],
     plugins: [strictPicker],
-    banner: { js: "/* emoji-picker-element (Nolan Lawson) and fake-indexeddb (Jeremy Scheff), Apache-2.0 */" },
+    banner: { js: "/* emoji-picker-element (Nolan Lawson), Apache-2.0 */" },
 });
 await build({
     ...common,

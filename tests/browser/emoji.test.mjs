@@ -44,24 +44,26 @@ describe('the emoji picker', () => {
     });
   }
 
-  test('fills its store without timers, each of which an engine would hold back', async () => {
+  test('fills its store in one go: not by a task for each emoji, which takes WebKit seconds', async (t) => {
     const { seeker } = await world.devices.meet();
-    // As in WebKit, which has no other way to queue a task.
     await seeker.page.evaluateOnNewDocument(() => {
-      delete globalThis.scheduler;
-      globalThis.timers = 0;
-      const { setTimeout: original } = globalThis;
-      globalThis.setTimeout = (...args) => {
-        globalThis.timers += 1;
-        return original(...args);
+      delete globalThis.scheduler; // as in WebKit
+      globalThis.tasks = 0;
+      const counted = (original) => function task(...args) {
+        globalThis.tasks += 1;
+        return original.apply(this, args);
       };
+      globalThis.setTimeout = counted(globalThis.setTimeout);
+      MessagePort.prototype.postMessage = counted(MessagePort.prototype.postMessage);
     });
     await seeker.page.reload();
     await seeker.see('.composer__field');
+    const begin = performance.now();
     await seeker.click('[data-tool=emoji]');
     await seeker.page.waitForFunction(() => document.querySelector('emoji-picker')?.shadowRoot.querySelectorAll('.tabpanel button.emoji').length > 20);
-    const timers = await seeker.page.evaluate(() => globalThis.timers);
-    assert.ok(timers < 100, `${timers} timers`);
+    t.diagnostic(`figure: emoji picker in Chromium after ${Math.round(performance.now() - begin)} ms`);
+    const tasks = await seeker.page.evaluate(() => globalThis.tasks);
+    assert.ok(tasks < 100, `${tasks} tasks`);
   });
 
   test('has skin tones', async () => {
