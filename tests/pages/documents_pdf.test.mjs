@@ -5,7 +5,7 @@ import { deflateSync } from 'node:zlib';
 
 import { jpg, jpgSegment } from '../lib/documents.mjs';
 import { importPage } from '../lib/pages.mjs';
-import { objectStream, pdf, stream, xmp } from '../lib/pdfs.mjs';
+import { objectStream, pdf, revision, stream, xmp } from '../lib/pdfs.mjs';
 
 const { tracesOf } = await importPage('documents/traces.js');
 
@@ -60,6 +60,37 @@ describe('a PDF', () => {
   });
 });
 
+describe('what was added to a PDF', () => {
+  const note = (name, more = '') => `<< /Type /Annot /Subtype /Highlight /T (${name}) /Contents (a \\) b >> \\( c) ${more} >>`;
+
+  test('tells of each property of its own, in every revision, and of none that all programs write', async () => {
+    const usual = '/Title (Brief) /Subject (x) /Keywords (x) /Creator (x) /Producer (x) /CreationDate (D:2026) /ModDate (D:2026) /Trapped /False /PTEX.Fullbanner (x)';
+    await has(pdf({ 1: '<< >>', 2: `<< ${usual} >>` }), []);
+    const first = pdf({ 1: '<< >>', 2: `<< ${usual} /Akte (4711) /Leer () /Zahl 12 /Liste [ (a) /b ] /Firma#20und#20Ort <426F6E6E> >>` });
+    await has(first, ['custom Akte: 4711', 'custom Firma und Ort: Bonn']);
+    await has(Buffer.concat([first, revision({ 2: '<< /Akte (neu) >>', 7: '<< /Akte (dritte) >>' }, '/Root 1 0 R /Info 7 0 R')]),
+      ['custom Akte: 4711', 'custom Firma und Ort: Bonn', 'custom Akte: neu', 'custom Akte: dritte'], 'what an editor replaced is still in the file');
+  });
+
+  test('also where it lies in an object stream, or its value in another object; other dictionaries have names as well', async () => {
+    await has(pdf({ 1: '<< >>', 9: objectStream({ 2: '<< /Akte 8 0 R >>', 8: '(4711)' }) }), ['custom Akte: 4711']);
+    await has(pdf({ 1: '<< /Lang (de) /Own (x) >>', 2: '<< /Within << /Own (y) >> >>', 3: '<< /Own (z) >>' }), []);
+  });
+
+  test('tells who commented, wherever the comment stands', async () => {
+    await has(pdf({ 1: '<< >>', 2: '<< >>', 5: note('Karl') }), ['commenter Karl']);
+    await has(pdf({ 1: '<< >>', 2: '<< >>', 9: objectStream({ 5: note('Karl'), 6: note('Lea') }) }), ['commenter Karl', 'commenter Lea']);
+    await has(pdf({ 1: '<< >>', 2: '<< >>', 5: `<< /Type /Page /Annots [ ${note('Karl')} ${note('Lea')} ] >>` }), ['commenter Karl', 'commenter Lea'], 'within the page');
+    await has(pdf({ 1: '<< >>', 2: '<< >>', 5: '<< /T 8 0 R /Subtype/Stamp >>', 8: '<FEFF004B00610072006C>' }), ['commenter Karl'], 'told elsewhere');
+    await has(Buffer.concat([pdf({ 1: '<< >>', 2: '<< >>', 5: note('Karl') }), revision({ 5: 'null' })]), ['commenter Karl'], 'that was deleted since');
+  });
+
+  test('a field of a form, a heading and a text that only looks so are nobody', async () => {
+    await has(pdf({ 1: '<< >>', 2: '<< >>', 5: '<< /Type /Annot /Subtype /Widget /T (Vorname) >>', 6: '<< /T (Kapitel) >>' }), []);
+    await has(pdf({ 1: '<< >>', 2: '<< >>', 5: `<< /Contents (<< /Subtype /Text /T \\(x\\) >>) /Kids [ << /T (y) >> ] /Subtype /Text >>` }), []);
+  });
+});
+
 describe('a PDF that is made to stall', () => {
   const patience = { timeout: 120_000 };
   const mebibyte = 1024 * 1024;
@@ -76,6 +107,12 @@ describe('a PDF that is made to stall', () => {
     'streams that break when they have grown': Buffer.concat([Buffer.from(references(5)), manyStreams(broken, '/Type /ObjStm/Filter/FlateDecode', 10 * mebibyte)]),
     'filters that never end': manyStreams(Buffer.from('x'), `/Type/ObjStm${fill('/Filter[', 3900)}`, 10 * mebibyte),
     'small streams full of names': manyStreams(deflateSync(fill('/Author(', 4096)), '/Type /ObjStm/Filter/FlateDecode', mebibyte),
+    'dictionaries that never end': Buffer.from(fill('1 0 obj<<', 10 * mebibyte)),
+    'dictionaries in one another': Buffer.from(`1 0 obj${fill('<</A', 10 * mebibyte)}`),
+    'names without an end': Buffer.from(`1 0 obj<<${Array.from({ length: mebibyte }, (_, i) => `/n${i} 1`).join('')}>>`),
+    'texts in dictionaries that never end': Buffer.from(fill('1 0 obj<</A(', 10 * mebibyte)),
+    'comments without an end': Buffer.from(fill('1 0 obj<</Subtype/Text/T(a)>>', 10 * mebibyte)),
+    'properties without an end': Buffer.from(`/Info 1 0 R ${fill('1 0 obj<</B(a)>>', 10 * mebibyte)}`),
     'numbers of objects without an end': manyStreams(deflateSync(fill('1 ', 16 * mebibyte)), '/Type /ObjStm/First 999999999/Filter/FlateDecode', 100_000),
     'metadata of nothing but tags': manyStreams(deflateSync(`<a>${fill('<b/>', 7 * mebibyte)}</a>`), '/Type /Metadata/Filter/FlateDecode', mebibyte),
     'a name of sixteen million letters': manyStreams(deflateSync(`<creator>${fill('ä', 7 * mebibyte)}</creator>`), '/Type /Metadata/Filter/FlateDecode', 100_000),

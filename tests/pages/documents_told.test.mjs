@@ -42,19 +42,20 @@ const table = {
     told: ['company Firma', 'manager Chefin'],
     docx: () => docx(app('<Company>Firma</Company><Manager>Chefin</Manager>')), xlsx: () => xlsx(app('<Company>Firma</Company><Manager>Chefin</Manager>')),
     doc: () => doc(documentSummary({ 15: 'Firma', 14: 'Chefin' })), xls: () => plainXls({}, documentSummary({ 15: 'Firma', 14: 'Chefin' })),
-    cannot: { pdf: 'only as added properties' },
+    pdf: () => pdf({ 1: '<< >>', 2: '<< /Company (Firma) /Manager (Chefin) >>' }),
   },
   'who commented': {
     told: ['commenter Karl'],
     docx: () => docx({ types: { '/word/comments.xml': `${word}.comments+xml` }, parts: { 'word/comments.xml': '<w:comments xmlns:w="w"><w:comment w:author="Karl"/></w:comments>' } }),
     xlsx: () => xlsx({ types: { '/xl/comments1.xml': `${excel}.comments+xml` }, parts: { 'xl/comments1.xml': '<comments><authors><author>Karl</author></authors></comments>' } }),
-    doc: () => docWithLists({ 36: nameOf('Karl') }), xls: () => plainXls({ more: [noteRecord('Karl')] }), cannot: { pdf: 'told with what its pages show' },
+    doc: () => docWithLists({ 36: nameOf('Karl') }), xls: () => plainXls({ more: [noteRecord('Karl')] }),
+    pdf: () => pdf({ 1: '<< /Type /Page /Annots [5 0 R] >>', 2: '<< >>', 5: '<< /Type /Annot /Subtype /Text /T (Karl) /Contents (Bitte so) >>' }),
   },
   'an added property': {
     told: ['custom _AuthorEmail: anna@example.org'],
     docx: () => docx({ types: customType, parts: { 'docProps/custom.xml': customXml } }), xlsx: () => xlsx({ types: customType, parts: { 'docProps/custom.xml': customXml } }),
     doc: () => doc(documentSummary({}, { _AuthorEmail: 'anna@example.org' })), xls: () => plainXls({}, documentSummary({}, { _AuthorEmail: 'anna@example.org' })),
-    cannot: { pdf: 'not among those that are read' },
+    pdf: () => pdf({ 1: '<< >>', 2: '<< /Title (Brief) /_AuthorEmail (anna@example.org) >>' }),
   },
   'a folder of Windows': {
     told: ['path C:\\Users\\anna\\a.xls'],

@@ -222,7 +222,8 @@ describe('a PDF', () => {
       '/Author (\xc4nne)': 'Änne',
     };
     for (const [inside, name] of Object.entries(ways)) await has(info(inside), 'pdf', [`author ${name}`], inside);
-    for (const inside of ['', '/Author ()', '/Author (\xfe\xff)', '/Authors (Anna)', '/AuthorX (Anna)']) await has(info(inside), 'pdf', [], inside);
+    for (const inside of ['', '/Author ()', '/Author (\xfe\xff)', '/AuthorX 7']) await has(info(inside), 'pdf', [], inside);
+    await has(info('/Authors (Anna)'), 'pdf', ['custom Authors: Anna'], 'a longer name is another property');
   });
 
   test('names those of older revisions, too', async () => {

@@ -87,6 +87,14 @@ export const MOST_AUTHORS = 1000;
 export const MOST_TITLES = 3000;
 /** Texts that stand in objects of their own. */
 export const MOST_OBJECT_TEXTS = 4000;
+/** Annotations with somebody's name. */
+export const MOST_COMMENTS = 3000;
+/** How deep dictionaries and lists lie in each other, and how many names one has that are looked at. */
+export const DEEPEST_DICTIONARY = 50;
+export const MOST_NAMES = 1000;
+/** What is read of all objects' dictionaries together: so much, and this many times the size of the file, since they lie packed in it. */
+export const DICTIONARIES_AT_LEAST = 16 * MEBIBYTE;
+export const DICTIONARIES_TIMES = 4;
 /** Streams that are opened: a document of ten thousand pages has a thousand of objects, and a photo on some pages. */
 export const MOST_OPENED = 5000;
 export const MOST_METADATA = 8 * MEBIBYTE;

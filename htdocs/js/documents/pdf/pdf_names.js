@@ -1,9 +1,9 @@
-// The authors and titles that a PDF names, wherever they stand: beside their name, or in another object. Each byte is looked at a bounded
+// The authors and titles that a PDF names, wherever they stand: beside their name, or in another object, as may all that is told. Each byte is looked at a bounded
 // number of times.
 import { MOST_AUTHORS, MOST_OBJECT_TEXTS, MOST_TITLES } from "../limits.js";
 import { looksLikePath } from "../path_words.js";
 import { find } from "./pdf_streams.js";
-import { endsWord, isTextAt, numbersIn, readValue, referenceBefore } from "./pdf_text.js";
+import { endsWord, isTextAt, readValue, referenceBefore } from "./pdf_text.js";
 
 const encoder = new TextEncoder();
 /** What stands behind these names. Programs that print make a title of where the document was saved; each heading has a title, too. */
@@ -24,8 +24,8 @@ export function* placesOf(bytes, word) {
 export class PdfNames {
     #found;
     #counts = { author: 0, path: 0 };
-    /** "12 0": another object with the text. */
-    #references = { author: new Set(), path: new Set() };
+    /** {what, label, reference}: another object ("12 0") has the text. */
+    #references = [];
     #texts = new Map();
     #textCount = 0;
 
@@ -42,38 +42,35 @@ export class PdfNames {
                     break;
                 }
                 this.#counts[what] += 1;
-                const value = readValue(bytes, at + word.length);
-                if (value?.text !== undefined) this.#note(what, value.text);
-                else if (value !== null) this.#references[what].add(value.reference);
+                this.note(what, readValue(bytes, at + word.length));
             }
         }
     }
 
-    /** The texts among the objects of an object stream (ISO 32000-1, 7.5.7): pairs of number and place, then the objects from `first` on. */
-    readObjects(content, first) {
-        let number = null;
-        for (const value of numbersIn(content.subarray(0, first))) {
-            if (number === null) number = value;
-            else {
-                if (isTextAt(content, first + value)) this.#keepText(`${number} 0`, content, first + value);
-                number = null;
-            }
-        }
+    /** `value`: as readValue() gives it; it is told behind `label`. */
+    note(what, value, label = "") {
+        if (value?.text !== undefined) this.#tell(what, label, value.text);
+        else if (value !== null) this.#references.push({ what, label, reference: value.reference });
+    }
+
+    /** An object of an object stream: a text that others may refer to, or something else. */
+    readObject(bytes, at, reference) {
+        if (isTextAt(bytes, at)) this.#keepText(reference, bytes, at);
     }
 
     /** What is told elsewhere in the bytes of the file: all texts that any revision has under that number. Call it once, and last. */
     resolve(bytes) {
-        const wanted = new Set([...this.#references.author, ...this.#references.path]);
+        const wanted = new Set(this.#references.map(({ reference }) => reference));
         if (wanted.size === 0) return;
         for (const at of placesOf(bytes, OBJECT)) {
             const reference = referenceBefore(bytes, at);
             if (reference !== null && wanted.has(reference) && isTextAt(bytes, at + OBJECT.length)) this.#keepText(reference, bytes, at + OBJECT.length);
         }
-        for (const { what } of NAMES) {
-            for (const reference of this.#references[what]) for (const text of this.#texts.get(reference) ?? []) this.#note(what, text);
+        for (const { what, label, reference } of this.#references) {
+            for (const text of this.#texts.get(reference) ?? []) this.#tell(what, label, text);
         }
         // A title that cannot be read is hardly ever a path.
-        if ([...this.#references.author].some((reference) => !this.#texts.has(reference))) this.#found.addUnknown("author");
+        if (this.#references.some(({ what, reference }) => what === "author" && !this.#texts.has(reference))) this.#found.addUnknown("author");
     }
 
     #keepText(reference, bytes, at) {
@@ -87,7 +84,8 @@ export class PdfNames {
         this.#texts.set(reference, texts);
     }
 
-    #note(what, text) {
-        if (what !== "path" || looksLikePath(text)) this.#found.add(what, text);
+    #tell(what, label, text) {
+        if (what === "path" && !looksLikePath(text)) return;
+        if (label === "" || text.trim() !== "") this.#found.add(what, `${label}${text}`);
     }
 }

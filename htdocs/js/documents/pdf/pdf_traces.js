@@ -1,11 +1,13 @@
-// People in a PDF: the authors of all its revisions, titles that are paths, and pictures with what a camera noted. Not by a library for PDF:
+// People in a PDF: the authors of all its revisions and of comments on its pages, added properties, titles that are paths, and pictures with what a camera noted. Not by a library for PDF:
 // those see the newest revision alone, while the older ones, and what an editor replaced, stay in the file for whoever looks.
 import { LARGEST_STREAM, MOST_METADATA, MOST_OPENED, MOST_STREAMS, STREAMS_AT_LEAST, STREAMS_TIMES } from "../limits.js";
 import { looksLikePath } from "../path_words.js";
 import { PhotoTraces } from "../picture/photo_traces.js";
 import { readXml } from "../xml.js";
 import { PdfNames, placesOf } from "./pdf_names.js";
+import { PdfRecords } from "./pdf_records.js";
 import { contentOf, isPhoto, streamsOf } from "./pdf_streams.js";
+import { numbersIn } from "./pdf_text.js";
 
 const ENCRYPT = new TextEncoder().encode("/Encrypt");
 const METADATA = { creator: "author", title: "path" };
@@ -18,11 +20,13 @@ export async function pdfTraces(bytes, found) {
     }
     const names = new PdfNames(found);
     const metadata = new Metadata(found);
+    const records = new PdfRecords(bytes, names, found);
     names.readNames(bytes);
+    records.readFile(bytes);
     for await (const { head, content } of tellingStreams(bytes, found)) {
         if (isObjects(head)) {
             names.readNames(content);
-            names.readObjects(content, Number(/\/First\s+(\d{1,9})/.exec(head)?.[1] ?? 0));
+            for (const [reference, place] of objectsOf(content, head)) for (const reader of [names, records]) reader.readObject(content, place, reference);
         } else if (isMetadata(head)) {
             metadata.read(content);
         } else {
@@ -31,6 +35,16 @@ export async function pdfTraces(bytes, found) {
     }
     names.resolve(bytes);
     metadata.photos.tell(found);
+}
+
+/** The objects of an object stream (ISO 32000-1, 7.5.7): pairs of number and place, then the objects from "First" on. */
+function* objectsOf(content, head) {
+    const first = Number(/\/First\s+(\d{1,9})/.exec(head)?.[1] ?? 0);
+    let number = null;
+    for (const value of numbersIn(content.subarray(0, first))) {
+        if (number !== null) yield [`${number} 0`, first + value];
+        number = number === null ? value : null;
+    }
 }
 
 const isObjects = (head) => /\/Type\s*\/ObjStm\b/.test(head);
