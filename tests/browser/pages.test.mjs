@@ -1,9 +1,10 @@
 // The pages as files: nothing from elsewhere, nothing inline; and the page without scripts.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 
+import { desktop, phone } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { repository } from '../lib/stack.mjs';
 
@@ -13,6 +14,7 @@ const walk = (folder) => readdirSync(folder).flatMap((name) => {
   return statSync(path).isDirectory() ? (name === 'node_modules' ? [] : walk(path)) : [path];
 });
 const files = walk(htdocs);
+const screens = join(repository, 'build/tests/screens');
 const scripts = files.filter((path) => path.endsWith('.js'));
 const pages = files.filter((path) => path.endsWith('.html'));
 
@@ -23,6 +25,12 @@ describe('the files', () => {
       const text = readFileSync(path, 'utf8');
       assert.doesNotMatch(text, /<style|<script(?![^>]*\bsrc="\/)|\sstyle=|\son\w+=|(src|href)="(https?:)?\/\//, path);
     }
+  });
+
+  test('what stands there until the program comes is the same on every page', () => {
+    const [first, ...others] = pages.filter((path) => !path.endsWith('rezept.html')).map((path) => readFileSync(path, 'utf8').match(/<body>.*<\/body>/s)[0]);
+    assert.equal(others.length, 2);
+    for (const other of others) assert.equal(other, first);
   });
 
   test('every import and every file that a page names is there, and no file lies about unused', () => {
@@ -61,7 +69,13 @@ describe('without scripts', () => {
       const text = await device.page.$eval('main', (node) => node.textContent);
       assert.match(text, /JavaScript/);
       assert.match(text, /116 123/);
-      await device.page.screenshot({ path: join(repository, `build/tests/screens/00-without-scripts${path.replace('/', '-')}.png`) });
+      mkdirSync(screens, { recursive: true });
+      for (const size of [phone, desktop]) {
+        await device.page.setViewport(size);
+        await device.page.screenshot({ path: join(screens, `00-without-scripts${path.replace('/', '-')}-${size.width}.png`) });
+        const between = await device.page.$eval('noscript h1 + p', (text) => text.getBoundingClientRect().top - text.previousElementSibling.getBoundingClientRect().bottom);
+        assert.ok(between >= 8, `${between} px between the title and the text`);
+      }
     });
   }
 
