@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { eventually } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
-import { topics } from '../lib/demo.mjs';
+import { closeTopic, openTopic, topics } from '../lib/demo.mjs';
 
 /// The live regions that a screen reader sees now: [{ isAtomic, lines }], each line being one piece of text.
 async function liveRegions(page) {
@@ -43,6 +43,26 @@ describe('a screen reader', () => {
     await seeker.click('dialog .button--quiet');
     await counselor.write('Gut');
     await eventually('without a dialog the page says it', async () => (await holding(seeker, `${topics.young.team}: Gut`)).length === 1);
+  });
+
+  test('hears what changes on the page behind a dialog, and there only once', async () => {
+    const first = await world.devices.seeker();
+    await first.enqueue();
+    const seeker = await world.devices.seeker();
+    await seeker.enqueue();
+    await seeker.reads('Platz 2');
+    await seeker.click('#leave');
+    await seeker.see('dialog[open]');
+    const isSaid = (text) => eventually(`it is said: ${text}`, async () => (await holding(seeker, text)).length === 1);
+    await closeTopic(world.stack, topics.young.slug);
+    try {
+      await isSaid('nimmt inzwischen niemanden mehr auf');
+      await first.click('#leave');
+      await first.click('dialog .button--danger');
+      await isSaid('Platz 1');
+    } finally {
+      await openTopic(world.stack, topics.young.slug);
+    }
   });
 
   test('hears of the acceptance once: the title has the focus, and nothing calls it out beside that', async () => {

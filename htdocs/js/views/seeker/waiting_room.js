@@ -2,6 +2,7 @@
 import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import * as clock from "../../lib/clock.js";
+import { showStatus } from "../shared/announcer.js";
 import { button, notice, outwardLink } from "../shared/controls.js";
 import { confirm } from "../shared/dialog.js";
 import { emergencyNumbers } from "../shared/emergency.js";
@@ -48,7 +49,7 @@ export function waitingRoom({ onLeave }) {
         update(now) {
             chat = now;
             setText(name, t("waiting.name", { n: chat.number }));
-            setText(place, t("waiting.place", { n: chat.position }));
+            showStatus(place, t("waiting.place", { n: chat.position }));
             if (!chat.topicOpen && closed.node.hidden) numbers.open = true; // the sentence points at them
             closed.show(chat.topicOpen ? "" : t("waiting.closed"));
             nobody.show(chat.counselorsOnline ? "" : t("waiting.nobody"));

@@ -19,8 +19,20 @@ export function placeAnnouncer() {
 
 /** Says a text that is on the page already, or is only to be heard. */
 export function announce(text) {
+    say(text, [...document.querySelectorAll("body > .announcer, dialog[open] > .announcer")].at(-1));
+}
+
+/** Shows a text in `node`, which has role="status" or "alert": where a dialog covers it, and so keeps it from the screen reader, the dialog says it. */
+export function showStatus(node, text) {
+    if (node.textContent === text) return;
+    node.textContent = text;
+    const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
+    if (text !== "" && dialog && node.isConnected && !dialog.contains(node)) say(text, dialog.querySelector(".announcer"));
+}
+
+function say(text, region) {
     const words = h("p", {}, text);
-    [...document.querySelectorAll("body > .announcer, dialog[open] > .announcer")].at(-1)?.append(words);
+    region?.append(words);
     setTimeout(() => words.remove(), KEPT);
 }
 

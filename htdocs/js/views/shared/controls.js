@@ -1,6 +1,7 @@
 // Buttons, links and notices in the few looks that the pages have.
-import { h } from "../../lib/dom.js";
+import { h, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { showStatus } from "./announcer.js";
 
 /** `look`: "main" (the one action of a screen), "quiet", "danger". */
 export function button(text, { look = "quiet", on, type = "button", icon = null, ...attributes } = {}) {
@@ -33,7 +34,8 @@ export function notice(kind, text = "", { role = kind === "alarm" ? "alert" : "s
     return {
         node,
         show(content) {
-            if (node.textContent !== content) node.textContent = content;
+            if (role === null) setText(node, content);
+            else showStatus(node, content);
             node.hidden = content === "";
         },
     };

@@ -2,6 +2,7 @@
 import { h, setText } from "../../lib/dom.js";
 import { clockTime, dayName, isSameDay, t } from "../../lib/i18n.js";
 import { KeyedList } from "../../lib/keyed_list.js";
+import { showStatus } from "./announcer.js";
 import { button, notice } from "./controls.js";
 import { documentCard, documentHead } from "./document_card.js";
 import { icon } from "./icons.js";
@@ -155,7 +156,7 @@ export class HistoryView {
             const isFailed = now.state === "failed";
             node.classList.toggle("message--failed", isFailed);
             const text = isFailed ? `${t("history.failed")} ${now.trouble}` : t(`history.${now.state}`);
-            if (status.textContent !== text) status.textContent = text;
+            showStatus(status, text);
             actions.hidden = !isFailed;
         };
         return { node, update };
@@ -184,7 +185,7 @@ function uploadRow(entry, { onRetryUpload, onCancelUpload }) {
         progress.hidden = isFailed;
         retry.hidden = !isFailed || now.isLost;
         const slow = now.isSlow ? t("document.slow") : "";
-        setText(status, isFailed ? `${t("history.failed")} ${now.trouble}` : slow);
+        showStatus(status, isFailed ? `${t("history.failed")} ${now.trouble}` : slow);
     };
     return { node, update };
 }
