@@ -7,7 +7,7 @@
 # has ended (also in build/tests/PART.log), then a summary; the last line is "N passed, N failed", the exit code 0 only if none failed. A
 # part that does not build, crashes, hangs or runs no test counts as failed, and never hides the others.
 # LOAD_SECONDS=N shortens the load test (60), FUZZ_SECONDS=N the time of each fuzz target (20), TOGETHER=N sets how many files of one part
-# run at a time (2).
+# run at a time (3).
 set -uo pipefail
 
 repo=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
@@ -21,7 +21,7 @@ all_parts=(lint pages unit store fuzz http browser load)
 . "$repo/tests/parts/parts.sh"
 
 # What runs after one another in the background; the lanes run side by side. What needs no program comes first in its lane.
-lanes=("pages browser load" "unit store http" "lint fuzz")
+lanes=("pages browser" "unit store http load" "lint fuzz")
 
 usage() { echo "usage: bash tests/run.sh [${all_parts[*]}]" >&2; exit 2; }
 

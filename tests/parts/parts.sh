@@ -38,7 +38,7 @@ run_node() {
     mapfile -t files < <(find "$repo/tests/$part" -maxdepth 1 -name '*.test.mjs' 2>/dev/null | sort)
     [ "${#files[@]}" -gt 0 ] || { record "$part" 0 1 "there is no file tests/$part/*.test.mjs"; return; }
     CARITAS_BIN=$repo/build/$preset/bin bounded "$part" "$(limit_of "$part")" \
-        node --test --test-concurrency="${TOGETHER:-2}" --test-reporter=spec --test-reporter-destination=stdout "${files[@]}" || status=$?
+        node --test --test-concurrency="${TOGETHER:-3}" --test-reporter=spec --test-reporter-destination=stdout "${files[@]}" || status=$?
     # A test that was left out proves nothing: it counts as failed.
     for word in fail cancelled skipped todo; do bad=$((bad + $(node_count "$logs/$part.log" "$word"))); done
     judge "$part" "$status" "$(node_count "$logs/$part.log" pass)" "$bad" ""
