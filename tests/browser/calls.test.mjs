@@ -54,12 +54,17 @@ describe('calls', () => {
     await stopTheClock(counselor.page);
     await two.seeker.write('vor den Augen');
     await counselor.receives('vor den Augen');
+    // What rings after it: had the message rung, it would have been before.
+    await (await world.devices.seeker()).enqueue();
+    await eventually('the request rings', async () => (await rung(counselor)).length >= kinds.request.length);
+    assert.deepEqual(await rung(counselor), kinds.request);
     for (const line of ['eins', 'zwei', 'drei']) await one.seeker.write(line);
     await eventually('all three are there', async () => (await unreadOf(counselor, one.id)) === 3);
-    assert.deepEqual(await rung(counselor), kinds.message);
+    assert.deepEqual(await rung(counselor), [...kinds.request, ...kinds.message]);
     const sentences = await said(counselor);
     assert.match(sentences[0], /^Ratsuchende_r \d+: vor den Augen$/);
-    assert.match(sentences[1], /^Neue Nachricht von Ratsuchende_r \d+$/);
+    assert.match(sentences[1], /^Neue Anfrage: /);
+    assert.match(sentences[2], /^Neue Nachricht von Ratsuchende_r \d+$/);
     assert.ok(!sentences.some((sentence) => sentence.includes('eins')), 'no content of a chat that is not open');
   });
 

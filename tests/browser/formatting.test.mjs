@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { phone } from '../lib/browser.mjs';
+import { eventually, phone } from '../lib/browser.mjs';
 import { suite } from '../lib/browser_suite.mjs';
 import { addCounselor, counselors, topics } from '../lib/demo.mjs';
 import { choosePassword } from '../lib/password.mjs';
@@ -74,8 +74,10 @@ describe('formatting', () => {
     await seeker.receives('Hallo');
     assert.deepEqual(await directions(seeker, '.message__body p'), ['rtl', 'ltr']);
     assert.deepEqual(await directions(seeker, '.conversation__title, .message--other .message__who'), ['rtl', 'rtl']);
+    await seeker.write('سلام');
+    await counselor.receives('سلام');
     await counselor.room('#/nachrichten');
-    await counselor.see('.entry');
+    await eventually('the first words in the list run their way', async () => (await directions(counselor, '.entry__words')).join() === 'rtl');
     const second = await world.devices.seeker();
     await second.enqueue();
     await counselor.accept();

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 
 import { makeChat, signedIn } from '../lib/people.mjs';
 import { useStack } from '../lib/suite.mjs';
+import { eventually } from '../lib/wait.mjs';
 
 describe('signals', () => {
   const stack = useStack({ people: ['anna'] });
@@ -37,7 +38,10 @@ describe('signals', () => {
     await anna.follow().until('the first look', () => anna.follower.answers > 0);
     const answers = signalsOf(anna);
     const start = Date.now();
-    await Promise.all(chats.map(({ seeker }) => seeker.post('/seeker/typing')));
+    for (const { seeker } of chats) {
+      await seeker.post('/seeker/typing');
+      await eventually('the counselor polls', () => stack.parkedPolls() === 1);
+    }
     const heard = () => new Set(answers.flat().map(({ chat }) => chat)).size;
     await anna.follower.until('all of them', () => heard() === chats.length);
     const most = 1 + Math.floor((Date.now() - start) / 1000) + 1;
