@@ -270,6 +270,8 @@ private:
         owner().rollback();
         CPPUNIT_ASSERT(chat::write_alone(*writing_, {Role::seeker, held.token_hash, {}}, random_bytes(16), "text"));
         CPPUNIT_ASSERT_EQUAL(std::int64_t{1}, count("SELECT COUNT(*) FROM messages WHERE chat_id = ?", {held.chat_id}));
+        const auto seconds = writing_->select_one("SELECT @@innodb_lock_wait_timeout")->number(0);
+        CPPUNIT_ASSERT_EQUAL_MESSAGE("all others would wait meanwhile", std::int64_t{0}, seconds);
     }
 
     std::unique_ptr<db::Connection> writing_;
