@@ -36,7 +36,7 @@ struct CounselorChat {
 /// Everything this counselor accepted and may still read, newest first.
 std::vector<CounselorChat> chats_of_counselor(db::Connection& db, Id counselor_id);
 
-/// One of them; an erased one too, so that its page learns of it. Nothing if it is not this counselor's.
+/// One of them; an erased one too, so that its page learns of it. Returns nullopt if it is not this counselor's.
 std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, Id chat_id);
 std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, std::string_view public_id);
 
@@ -52,17 +52,17 @@ struct ChatPosition {
 };
 std::vector<ChatPosition> active_chats(db::Connection& db, Id counselor_id);
 
-/// The seeker pressed "Jetzt chatten". Nothing if the rules do not allow it (see Verb::begin).
+/// The seeker pressed "Jetzt chatten". Returns nullopt if the rules do not allow it (see Verb::begin).
 std::optional<Move> begin(db::Connection& db, Id chat_id);
 
 /// The seeker ends an accepted or running chat; the session dies with it. A chat in which nothing was written is erased at once.
-/// Nothing if it is over already.
+/// Returns nullopt if it is over already.
 std::optional<Moves> end_by_seeker(db::Connection& db, Id chat_id, bool quick_exit, std::string_view session_reason);
 
-/// Nothing if it is over already, or not this counselor's.
+/// Returns nullopt if it is over already, or not this counselor's.
 std::optional<Moves> end_by_counselor(db::Connection& db, Id chat_id, Id counselor_id);
 
-/// The counselor, or the seeker, has seen everything up to `seq`: the signal for the other side, nothing if that is known already. No
+/// The counselor, or the seeker, has seen everything up to `seq`: the signal for the other side, nullopt if that is known already. No
 /// stream that is kept in the database moves.
 std::optional<Move> counselor_read(db::Connection& db, Id chat_id, Id counselor_id, std::uint64_t seq);
 std::optional<Move> seeker_read(db::Connection& db, Id chat_id, std::uint64_t seq);

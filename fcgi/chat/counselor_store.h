@@ -24,7 +24,7 @@ std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::
 /// A deliberate act: the eight hours begin anew.
 void touch_session(db::Connection& db, std::string_view token_hash);
 
-/// Who may sign in with this login; nothing if nobody, or disabled.
+/// Who may sign in with this login; nullopt if nobody, or disabled.
 struct Credentials {
     Counselor counselor;
     std::string password_hash;
@@ -71,8 +71,8 @@ struct NewPassword {
     Derivation derivation;
     SealedPair pair;  ///< the present one under the new password's key, or the first
 };
-/// Stores it, ends all other sessions, and lifts the limit of this one. Nothing if the password that was checked is not the present one any
-/// more.
+/// Stores it, ends all other sessions, and lifts the limit of this one. Returns nullopt if the password that was
+/// checked is not the present one any more.
 std::optional<Moves> change_password(db::Connection& db, const Credentials& checked, const NewPassword& wanted,
                                      std::string_view kept_token_hash);
 

@@ -44,7 +44,7 @@ public:
     /// to open. Throws std::runtime_error where the folder cannot be written to.
     [[nodiscard]] std::string seal(Epoch epoch, std::string_view content, std::string_view bound) const;
 
-    /// Nothing if the key is destroyed, or belongs to something else.
+    /// Returns nullopt if the key is destroyed, or belongs to something else.
     [[nodiscard]] std::optional<std::string> open(Epoch epoch, std::string_view sealed, std::string_view bound) const;
 
     /// Those that are there, in order.

@@ -40,7 +40,7 @@ void take_back_file(db::Connection& db, Id chat_id, Role sender, std::string_vie
 /// Removes a document's rows, within the caller's transaction that has locked it.
 void remove_file(db::Connection& db, Id chat_id, std::string_view file_id);
 
-/// A chunk of a complete document of this chat; nothing if there is none.
+/// A chunk of a complete document of this chat; nullopt if there is none.
 std::optional<std::string> read_chunk(db::Connection& db, Id chat_id, std::string_view file_id, std::int64_t number);
 
 }  // namespace caritas::chat

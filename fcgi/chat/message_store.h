@@ -25,8 +25,8 @@ struct Sent {
     std::optional<Move> move;  ///< nothing when it was a repeat
 };
 
-/// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Nothing if the rules do not allow
-/// it in the chat's present state, or the chat is full. The caller has found the chat through its own rights.
+/// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Returns nullopt if the
+/// rules do not allow it in the chat's present state, or the chat is full. The caller has found the chat through its own rights.
 std::optional<Sent> send(db::Connection& db, const Draft& draft, const MessageLimits& limits = {});
 
 /// Whether it is only the limits that keep this message out.

@@ -74,10 +74,10 @@ struct Acceptance {
 /// page has another key by now.
 Accepted accept(db::Connection& db, const Acceptance& acceptance);
 
-/// Another key of the seeker's page, while waiting: the one before is lost. Nothing if the chat does not wait any more.
+/// Another key of the seeker's page, while waiting: the one before is lost. Returns nullopt if the chat does not wait any more.
 std::optional<Moves> replace_seeker_key(db::Connection& db, Id chat_id, Id topic_id, std::string_view public_key);
 
-/// The seeker goes while waiting; the session dies. Nothing if the chat does not wait any more.
+/// The seeker goes while waiting; the session dies. Returns nullopt if the chat does not wait any more.
 std::optional<Moves> withdraw(db::Connection& db, Id chat_id, Id topic_id, bool quick_exit, std::string_view session_reason);
 
 enum class DismissOutcome : std::uint8_t { dismissed, not_found, taken, present };

@@ -24,7 +24,7 @@ struct Pace {
 /// Rests for as long as each batch took.
 Pace gentle();
 
-/// What a run did, in words: "ended_by_window=0 withdrawn=2 …". Nothing if another janitor is at work on this database.
+/// What a run did, in words: "ended_by_window=0 withdrawn=2 …". Returns nullopt if another janitor is at work on this database.
 /// Throws db::Error; what was done until then stays done, and the next run goes on.
 std::optional<std::string> tidy(db::Connection& db, const Pace& pace);
 

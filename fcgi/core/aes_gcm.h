@@ -15,7 +15,7 @@ inline constexpr std::size_t kSealOverhead = 28;
 /// times (section 8.3). Throws std::runtime_error where OpenSSL fails.
 std::string seal(std::string_view key, std::string_view content, std::string_view bound);
 
-/// Nothing if the key or `bound` is another, or a byte was changed.
+/// Returns nullopt if the key or `bound` is another, or a byte was changed.
 std::optional<std::string> open_sealed(std::string_view key, std::string_view sealed, std::string_view bound);
 
 }  // namespace caritas

@@ -28,7 +28,7 @@ std::string hmac_sha256(std::string_view key, std::string_view data);
 bool are_equal(std::string_view one, std::string_view other);
 
 std::string to_hex(std::string_view bytes);
-/// Nothing if `hex` is not exactly `bytes` bytes in lower-case hex.
+/// Returns nullopt if `hex` is not exactly `bytes` bytes in lower-case hex.
 std::optional<std::string> from_hex(std::string_view hex, std::size_t bytes);
 
 /// RFC 4648: section 4 with padding, and section 5 (URL-safe) without.
@@ -37,7 +37,7 @@ std::string to_base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
 
 /// Argon2id by libsodium (OPSLIMIT_INTERACTIVE, 64 MiB), in PHC string format. At most two run at once in a process, so that a burst of
-/// sign-ins cannot take the machine's memory; whoever finds no place within two seconds is refused with Code::unavailable. Any thread.
+/// sign-ins cannot take the machine's memory; a call that finds no place within two seconds is refused with Code::unavailable. Any thread.
 std::string hash_password(std::string_view password);
 
 /// Whether `password` gave `hash`. An empty hash (nobody of that login) costs the same time and is false.

@@ -12,7 +12,7 @@ struct TextSize {
     bool visible = false;        ///< at least one that is no white space, control or zero-width character
 };
 
-/// Measures text; nothing if it is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
+/// Measures text; nullopt if it is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
 std::optional<TextSize> measure_utf8(std::string_view bytes);
 
 /// The text without what shows nothing at its ends (white space of all kinds, controls, zero-width characters): how a login is read,

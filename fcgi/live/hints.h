@@ -1,4 +1,4 @@
-// Hints between the workers of one host: which stream moved, and to where. No content; whoever gets one looks for himself.
+// Hints between the workers of one host: which stream moved, and to where. No content; the receiver reads the database.
 #pragma once
 
 #include "chat/stream.h"
@@ -17,7 +17,7 @@ namespace caritas::live {
 
 /// Moves as a datagram: a version byte, then 17 bytes each (kind, id and sequence in little-endian order).
 std::string encode_hints(const chat::Moves& moves);
-/// Nothing if it is none of ours.
+/// Returns nullopt if encode_hints() did not make it.
 std::optional<chat::Moves> decode_hints(std::string_view datagram);
 
 /// Sends and receives datagrams over unix sockets (unix(7)) in a directory that only the workers' user can enter: that is their

@@ -61,7 +61,7 @@ public:
     /// or closing.
     std::unique_ptr<Waiter> park(Waiter waiter, std::uint64_t looked_at);
 
-    /// Where these streams stand that are further than `seen`; nothing if moves since `looked_at` are not remembered any more.
+    /// Where these streams stand that are further than `seen`; nullopt if moves since `looked_at` are not remembered any more.
     [[nodiscard]] std::optional<chat::Moves> newer(const chat::Moves& seen, std::uint64_t looked_at) const;
 
     /// Streams moved (after the commit). A move that was told before, by its sequence, wakes nobody again.

@@ -1,4 +1,4 @@
-// Who is listening, from the polls of this worker: gone is whose polls are gone for longer than the moment between two.
+// Who is listening, from the polls of this worker: a person is gone after longer without a poll than the gap between two of them.
 #pragma once
 
 #include "chat/stream.h"

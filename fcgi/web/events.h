@@ -9,7 +9,7 @@ namespace caritas::web {
 /// Most messages in one answer; `more` says that there are others.
 inline constexpr std::size_t kMostMessages = 500;
 
-/// The cursor of the call, nothing if it has none. Throws Refusal bad_request for one that we did not make.
+/// The cursor of the call, nullopt if it has none. Throws Refusal bad_request for one that we did not make.
 std::optional<live::Cursor> cursor_of(const Request& request);
 
 /// Where a stream of typing stands at a look: nothing before it is told any more.

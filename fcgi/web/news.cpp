@@ -35,7 +35,7 @@ std::shared_ptr<const chat::Queue> read(QueueBoard& board, chat::Move& seen, con
     return queue;
 }
 
-// Nothing if the seeker is not in the queue any more.
+// Returns nullopt if the seeker is not in the queue any more.
 std::optional<QueueView> view_of(const chat::Queue& queue, chat::Id chat_id, Time now) {
     QueueView view{0, queue.topic.open, queue.counselors_online};
     for (const chat::Request& request : queue.requests) {
@@ -74,7 +74,7 @@ QueueNews counselor_news(live::Waiter& waiter, QueueBoard& board, const chat::Mo
     return news;
 }
 
-// False if the chat's name is not known: the look of one's own leaves it out.
+// Returns false if the chat's name is not known: the full look leaves it out.
 bool add_signal(const live::Waiter& waiter, const chat::Move& move, const ChatNames& names, Json::Value& body) {
     Json::Value signal;
     const bool is_read = move.stream.kind == chat::StreamKind::read_seeker || move.stream.kind == chat::StreamKind::read_counselor;
@@ -116,7 +116,7 @@ std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent,
     const std::vector<HeldSignal> held = poll_of(waiter).held;
     for (const chat::Move& signal : take_signals(waiter, newer)) {
         if (add_signal(waiter, signal, names, response.body)) continue;
-        poll_of(waiter).held = held;  // the look of one's own puts them back
+        poll_of(waiter).held = held;  // the full look puts them back
         return std::nullopt;
     }
     for (const chat::Move& move : newer) find(waiter.seen, move.stream)->seq = move.seq;

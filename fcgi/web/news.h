@@ -1,4 +1,4 @@
-// News that need no look of one's own: a message at hand, and a queue that everybody sees alike.
+// News that need no query of the waiter's own: messages in memory, and a queue that is read once for all.
 #pragma once
 
 #include "web/poll.h"
@@ -10,11 +10,11 @@ namespace caritas::web {
 /// What moved for this waiter, by the lot's memory (`newer`), is news of these kinds only if nothing else moved: rights are as they were
 /// when it began to wait, since a change of rights or of a chat's state moves the inbox or the chat.
 
-/// What pages call the chat of this row; nothing if that is not known.
+/// What pages call the chat of this row; nullopt if that is not known.
 using ChatNames = std::function<std::optional<std::string>(chat::Id)>;
 
-/// The answer to a poll that is nothing but signals and a few messages behind which are at hand. Sets how far the waiter has come. Nothing
-/// if it is to be looked at anew.
+/// The answer to a poll for which only signals and a few messages are new, all of them in memory. Sets how far the waiter has come. Returns
+/// nullopt if the database has to be read.
 std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer, const ChatNames& names);
 
 /// What another process wrote in one chat, where nothing else is newer, is read by itself, without the rest that a look reads. False: it
@@ -23,7 +23,7 @@ bool fetch_messages(const live::Waiter& waiter, const chat::Moves& newer, db::Po
 
 /// What became of a waiter whose queues moved.
 struct QueueNews {
-    bool known = false;              ///< false: look anew
+    bool known = false;              ///< false: the database has to be read
     std::optional<Response> answer;  ///< nothing: what the waiter sees has not changed, it goes on waiting
 };
 

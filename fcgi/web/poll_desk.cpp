@@ -59,7 +59,7 @@ PollDesk::~PollDesk() {
     close();
 }
 
-// Pages tell every few seconds that somebody types; whoever calls more often is not told on.
+// Pages tell every few seconds that somebody types; a signal that comes sooner is dropped.
 bool PollDesk::is_told(const chat::Move& move) {
     const bool is_typing = move.stream.kind == chat::StreamKind::typing_seeker || move.stream.kind == chat::StreamKind::typing_counselor;
     return !is_typing || typing_.wait_for(move.stream, now()) == Millis(0);
@@ -204,7 +204,7 @@ void PollDesk::look_soon(live::Waiter waiter) {
     answer_idle(std::move(waiter));  // nobody will look any more; the page asks again, elsewhere
 }
 
-// What moved for this waiter; nothing if that is not known, or a window has passed.
+// What moved for this waiter; nullopt if that is not known, or a window has passed.
 std::optional<chat::Moves> PollDesk::newer_for(const live::Waiter& waiter) const {
     const Poll& poll = poll_of(waiter);
     if (poll.look_again && *poll.look_again <= time_.now()) return std::nullopt;

@@ -1,4 +1,4 @@
-// Single flight: whoever finds nobody reading reads.
+// Single flight: a caller that finds nobody reading reads, the others wait for its result.
 #include "web/queue_board.h"
 
 namespace caritas::web {

@@ -23,7 +23,7 @@ public:
 
     void add(std::shared_ptr<const chat::Written> written, Tick now);
 
-    /// The messages after `seen` up to `upto`, in order. Nothing if one of these moves was no message, or is not remembered.
+    /// The messages after `seen` up to `upto`, in order. Returns nullopt if one of these moves was no message, or is not remembered.
     [[nodiscard]] std::optional<Messages> between(chat::Stream stream, std::uint64_t seen, std::uint64_t upto) const;
 
 private:

@@ -39,7 +39,7 @@ enum class Language : std::uint8_t { german, english };
 /// German.
 Language language_of(std::string_view accept_language);
 
-/// The value of a cookie (RFC 6265, 4.2), nothing if there is none of that name.
+/// The value of a cookie (RFC 6265, 4.2), nullopt if there is none of that name.
 std::optional<std::string> cookie(std::string_view header, std::string_view name);
 
 /// The parameters of a query string, decoded; of a repeated one the last counts.

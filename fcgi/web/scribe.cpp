@@ -20,7 +20,7 @@ struct Text {
     chat::Role role = chat::Role::seeker;
 };
 
-// Nothing where anything is amiss: the whole way finds out what, and says so.
+// Returns nullopt if anything is wrong: the usual way of a call finds out what, and says so.
 std::optional<Text> read_text(const Request& request, const Config& config) {
     try {
         const Match match = find_route(request.method, request.path);

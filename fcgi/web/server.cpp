@@ -152,7 +152,7 @@ void Server::tell_of_presence() {
         const auto db = pool_.lease();
         for (; next != people.end(); ++next) tell_of(*db, next->person, next->present);
     } catch (...) {
-        // As they are then: one who is here again meanwhile is not gone.
+        // They are looked at again with what is true then: a person who came back meanwhile is not gone.
         for (; next != people.end(); ++next) desk_.presence().look_again(next->person, now);
         throw;
     }
