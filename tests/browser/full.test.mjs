@@ -1,4 +1,5 @@
 // What people read where a bound is reached: the page's own sentences, as they are addressed.
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { suite } from '../lib/browser_suite.mjs';
@@ -33,6 +34,7 @@ describe('bounds', () => {
     await seeker.reads('Dieser Chat ist fast voll. Bitte nur noch das Wichtigste schreiben.');
     for (const text of ['Zeile 10', 'Zeile 11']) await seeker.write(text);
     await seeker.reads('Dieser Chat ist voll: Hier lässt sich keine Nachricht mehr senden. Weiter geht es in einem neuen Chat.');
+    assert.deepEqual(await seeker.texts('.message--failed button:not([hidden])'), ['Zurück ins Schreibfeld'], 'another try would be in vain');
     await seeker.screen('61-chat-full');
   });
 });

@@ -5,6 +5,8 @@ import { Offline } from "./offline.js";
 import { Patience, patienceFor } from "./patience.js";
 
 const BASE = "/api/v1/";
+/** Refusals of a message or a document that another try of the same cannot change. */
+const FOR_GOOD = ["too_many_files", "too_large", "chat_full", "chat_over"];
 
 /**
  * The server understood and said no; `message` is a sentence for people in the page's language: the page's own for this code, where it has
@@ -30,6 +32,11 @@ export class Refusal extends Error {
     /** Trying again later may help: at a limit, the database away, a worker restarting. */
     get isTransient() {
         return !this.isFinal && (this.status === 429 || this.status >= 500);
+    }
+
+    /** Another try of the same can change nothing. */
+    get isForGood() {
+        return FOR_GOOD.includes(this.code);
     }
 }
 

@@ -6,9 +6,9 @@ import { OneByOne } from "../lib/one_by_one.js";
 import { newId } from "../lib/random_id.js";
 
 /**
- * Entries are {clientId, text, document, writtenAt, state, trouble, sealed}, text and document as in content.js: `state` is "sending", "sent"
- * (the server has it; the history shows it soon), or "failed" with the server's sentence in `trouble`; `sealed`: its bytes, from the first
- * try on. What is not sent is kept for a reload. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ * Entries are {clientId, text, document, writtenAt, state, trouble, isLost, sealed}, text and document as in content.js: `state` is
+ * "sending", "sent" (the server has it; the history shows it soon), or "failed" with a sentence in `trouble`, and for good if it `isLost`;
+ * `sealed`: its bytes, from the first try on. What is not sent is kept for a reload. Events: "change"; "refused" (detail: the Refusal) for a dead session.
  */
 export class Outbox extends EventTarget {
     #path;
@@ -61,7 +61,7 @@ export class Outbox extends EventTarget {
 
     /** `content`: {text} or {document}. */
     write({ text = "", document = null }, writtenAt) {
-        this.#entries.push({ clientId: newId(), text, document, writtenAt, state: "sending", trouble: null, sealed: null });
+        this.#entries.push({ clientId: newId(), text, document, writtenAt, state: "sending", trouble: null, isLost: false, sealed: null });
         this.#changed();
         this.#work.go();
     }
@@ -137,8 +137,7 @@ export class Outbox extends EventTarget {
             entry.state = "sent";
         } catch (error) {
             if (signal.aborted) return;
-            entry.state = "failed";
-            entry.trouble = error.message;
+            Object.assign(entry, { state: "failed", trouble: error.message, isLost: error.isForGood === true });
             if (error.status === 401) {
                 this.close();
                 this.dispatchEvent(new CustomEvent("refused", { detail: error }));

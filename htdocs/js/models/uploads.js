@@ -6,8 +6,6 @@ import { newId } from "../lib/random_id.js";
 import { CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { t } from "../lib/i18n.js";
 
-/** Refusals that another try cannot change. */
-const FOR_GOOD = ["too_many_files", "too_large", "chat_over"];
 /** How often one is begun anew by itself. */
 const RESTARTS = 2;
 /** A chunk that takes longer is worth a word. */
@@ -169,7 +167,7 @@ export class Uploads extends EventTarget {
 
     #fail(entry, error) {
         const isUnreadable = error instanceof DOMException; // moved or changed on the disk while it was read
-        Object.assign(entry, { state: "failed", trouble: isUnreadable ? t("document.unreadable") : error.message, isLost: isUnreadable || FOR_GOOD.includes(error.code) });
+        Object.assign(entry, { state: "failed", trouble: isUnreadable ? t("document.unreadable") : error.message, isLost: isUnreadable || error.isForGood === true });
         if (!error.status && !isUnreadable) throw error; // a bug of ours
         if (error.status !== 401) return;
         this.close();

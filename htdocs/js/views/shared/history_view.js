@@ -138,10 +138,11 @@ export class HistoryView {
 
     #pendingRow(entry) {
         const status = h("p", { class: "message__when", role: "status" });
+        const retry = button(t("history.retry"), { on: () => this.#on.onRetry(entry.clientId) });
         const actions = h(
             "div",
             { class: "message__actions", hidden: true },
-            button(t("history.retry"), { on: () => this.#on.onRetry(entry.clientId) }),
+            retry,
             button(t(entry.document ? "document.discard" : "history.takeBack"), { on: () => this.#on.onTakeBack(entry.clientId) }),
         );
         const node = h(
@@ -157,6 +158,7 @@ export class HistoryView {
             node.classList.toggle("message--failed", isFailed);
             const text = isFailed ? `${t("history.failed")} ${now.trouble}` : t(`history.${now.state}`);
             showStatus(status, text);
+            retry.hidden = now.isLost;
             actions.hidden = !isFailed;
         };
         return { node, update };
