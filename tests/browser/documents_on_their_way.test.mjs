@@ -32,10 +32,11 @@ describe('documents on their way', () => {
     await seeker.page.evaluate(() => new MutationObserver(() => document.querySelector('dialog') && globalThis.asked()).observe(document.body, { childList: true }));
     await seeker.pick(large);
     const goodbye = await holdBack(seeker, (request) => request.url().includes('/rezept'));
-    await seeker.click('.quick-exit');
+    const press = seeker.click('.quick-exit'); // is over only when the page has gone
     await eventually('the other page is asked for', () => goodbye.held.length === 1);
     await pause(3000); // longer than the picture takes
     goodbye.now((request) => request.continue());
+    await press;
     await seeker.page.waitForFunction(() => document.title === 'Kartoffelsuppe');
     assert.equal(asked, 0);
   });
