@@ -54,8 +54,11 @@ async function troublesOf(keepsExit) {
       if (left < Math.max(0, box.left) - 1 || right > Math.min(innerWidth, box.right) + 1) troubles.push(`"${node.data.slice(0, 40)}" reaches out of its place: ${left} to ${right} of ${box.left} to ${box.right}`);
     }
   };
-  // First words in a list, and the house's name where the way out needs the room.
-  const isCutOnPurpose = (node) => node.closest('.entry__words, .house__title') !== null;
+  // First words in a list, the house's name where the way out needs the room, the other side's name in a low window.
+  const isCutOnPurpose = (node) => {
+    const cut = node.closest('.entry__words, .house__title, .conversation__title');
+    return cut !== null && getComputedStyle(cut).textOverflow === 'ellipsis';
+  };
   const counts = () => {
     for (const count of [...front.querySelectorAll('.entry .count')].filter(isShown)) {
       const [number, name] = [count, count.closest('.entry__line').querySelector('.entry__name')].map((node) => node.getBoundingClientRect());
