@@ -27,7 +27,7 @@ struct NewTopic {
     std::optional<std::string> online_counselling_url;
 };
 
-/// What is to change of a topic; nothing: stays. An empty address of online counselling takes it away.
+/// What is to change of a topic: a member that is nullopt leaves its column as it is. An empty online_counselling_url removes the address.
 struct TopicChange {
     std::optional<std::string> name_de;
     std::optional<std::string> name_en;
@@ -56,7 +56,7 @@ struct CounselorLine {
 };
 
 void add_topic(db::Connection& db, const NewTopic& topic);
-/// Pages learn of it when they open, or look in full, the next time.
+/// Pages show the change when they are loaded again, or at their next full poll.
 void change_topic(db::Connection& db, const std::string& slug, const TopicChange& change);
 /// Open or close; those who wait are told.
 void set_topic_open(db::Connection& db, const std::string& slug, bool open);
@@ -72,11 +72,11 @@ struct InitialPassword {
 /// In one transaction with the topics assigned.
 void add_counselor(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name,
                    const InitialPassword& password, const std::vector<std::string>& topics);
-/// What seekers see; nothing: the team name of the topic.
+/// Sets the name that seekers see. With nullopt they see the team name of the topic.
 void set_display_name(db::Connection& db, const std::string& login, const std::optional<std::string>& display_name);
-/// All sessions end, and the pair of keys is gone: what was sealed for it cannot be read any more.
+/// Ends all sessions, forgets the known browsers and deletes the key pair: what was sealed for it cannot be read any more.
 void set_password(db::Connection& db, const std::string& login, const InitialPassword& password);
-/// All sessions end, running chats end by the admin.
+/// Ends all sessions and all running chats (ended_by "admin"), and forgets the known browsers.
 void disable_counselor(db::Connection& db, const std::string& login);
 void enable_counselor(db::Connection& db, const std::string& login);
 void assign(db::Connection& db, const std::string& login, const std::string& slug);

@@ -1,4 +1,4 @@
-// Chats as each side may see them: whoever looks one up does so through what the asker is entitled to.
+// Chats as each side may see them: a lookup contains the rights of the caller.
 #pragma once
 
 #include "chat/epoch_keys.h"
@@ -14,16 +14,16 @@ struct SeekerSession {
     std::optional<Chat> chat;
 };
 
-/// Nothing for a token that nobody has.
+/// Returns nullopt if no session has this token.
 std::optional<SeekerSession> find_seeker_session(db::Connection& db, std::string_view token_hash);
 
-/// The session that the call with this client id (its SHA-256) made; nullopt if there was none.
+/// The session that the enqueue with this client id (given as its SHA-256) made. Returns nullopt if there is none.
 std::optional<SeekerSession> find_enqueued(db::Connection& db, std::string_view enqueue_hash);
 
-/// Fills in counselor_signed_out, for a seeker who is to be told. A counselor who is present needs no look.
+/// Sets chat.counselor_signed_out. Queries the database only if the counselor is not present.
 void note_sign_out(db::Connection& db, Chat& chat);
 
-/// Why this session is over now, e.g. "window"; nothing while it is alive.
+/// Why this session is over now, e.g. "window". Returns nullopt while it is alive.
 std::optional<std::string> end_of(const SeekerSession& session);
 
 /// A chat in the counselor's list.
@@ -40,10 +40,10 @@ std::vector<CounselorChat> chats_of_counselor(db::Connection& db, Id counselor_i
 std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, Id chat_id);
 std::optional<CounselorChat> chat_of_counselor(db::Connection& db, Id counselor_id, std::string_view public_id);
 
-/// What pages call the chat; nothing once its row is gone.
+/// The public id of a chat. Returns nullopt once its row is deleted.
 std::optional<std::string> public_id_of(db::Connection& db, Id chat_id);
 
-/// Where the streams of the chats stand that can still move (accepted, running).
+/// The stream position of a chat that can still change (accepted, running).
 struct ChatPosition {
     Id id = 0;
     std::uint64_t last_seq = 0;

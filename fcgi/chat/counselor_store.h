@@ -12,7 +12,7 @@ inline constexpr std::chrono::hours kIdle{8};
 
 /// What a counselor's token leads to.
 struct CounselorSession {
-    std::optional<std::string> ended_reason;  ///< nothing while alive; "idle" also before the janitor wrote it down
+    std::optional<std::string> ended_reason;  ///< nullopt while alive; "idle" even before the janitor has stored it
     Counselor counselor;
     bool acted_lately = false;  ///< within the last minute: the row need not be written again
     std::optional<Epoch> share_epoch;
@@ -21,7 +21,7 @@ struct CounselorSession {
 };
 std::optional<CounselorSession> find_counselor_session(db::Connection& db, std::string_view token_hash);
 
-/// A deliberate act: the eight hours begin anew.
+/// The counselor did something deliberately: the eight hours start again.
 void touch_session(db::Connection& db, std::string_view token_hash);
 
 /// Who may sign in with this login; nullopt if nobody, or disabled.
@@ -45,21 +45,21 @@ struct SealedPair {
     std::string sealed;
 };
 
-/// What a session's page needs to open its counselor's pair: no share once the session has ended, the pair missing until the
-/// first password of one's own.
+/// What a session's page needs to open its counselor's pair. The share is empty once the session has ended; `pair` is nullopt until the
+/// counselor has replaced the initial password.
 struct OwnKeys {
     SealedShare share;
     std::optional<SealedPair> pair;
 };
 OwnKeys find_own_keys(db::Connection& db, std::string_view token_hash);
 
-/// False if the password that was checked is not the present one any more, or the counselor was disabled meanwhile.
+/// Returns false if the password that was checked is no longer the present one, or the counselor has been disabled.
 bool start_session(db::Connection& db, const Credentials& checked, std::string_view token_hash, const SealedShare& share);
 
-/// The same share under the seal of another hour, unless somebody else was quicker.
+/// Stores the same share under the seal of another hour, unless another call has replaced `before` already.
 void replace_share(db::Connection& db, std::string_view token_hash, const SealedShare& before, const SealedShare& share);
 
-/// Whether a session of this counselor is alive, in whatever browser.
+/// Whether this counselor has a session that is alive, in any browser.
 bool is_signed_in(db::Connection& db, Id counselor_id);
 
 /// One session; the counselor counts as gone at once unless another is alive.

@@ -6,17 +6,18 @@
 
 namespace caritas::chat {
 
-/// So many of one counselor are remembered, the ones used last.
+/// How many browsers are remembered of one counselor: those that were used last.
 inline constexpr std::int64_t kMostDevices = 20;
-/// One that is not used for so long is forgotten.
+/// A browser is forgotten when nobody has signed in there for this long.
 inline constexpr std::chrono::hours kDeviceLasts{180 * 24};
 
 bool is_known_device(db::Connection& db, std::string_view token_hash);
 
-/// A successful sign-in there: remembers the browser, or that it was used again.
+/// Records a successful sign-in in this browser, and forgets the counselor's oldest browsers above kMostDevices. Two statements, no
+/// transaction.
 void remember_device(db::Connection& db, Id counselor_id, std::string_view token_hash);
 
-/// What challenges and false salts are made with; the same in all workers.
+/// The key of challenges and of false salts, the same in all workers. Throws std::runtime_error if the table is empty.
 std::string installation_secret(db::Connection& db);
 
 }  // namespace caritas::chat

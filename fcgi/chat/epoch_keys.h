@@ -26,10 +26,11 @@ std::string outer_bound(std::string_view public_id, Role reader);
 /// What the server keeps for a session alone, as it lies in the database.
 struct SealedShare {
     std::string bytes;           ///< empty: the session has ended
-    std::optional<Epoch> epoch;  ///< nothing: from before shares were sealed
+    std::optional<Epoch> epoch;  ///< nullopt: from before shares were sealed
 };
 
-/// A session that is used for longer gets its share resealed (reseal_share): its hour's key goes after overdue_at, needed or not.
+/// Epochs after which the share of a session in use is sealed again with the present key (replace_share): a key is destroyed at overdue_at,
+/// even if a session still needs it.
 inline constexpr Epoch kShareSealedFor = 24;
 
 /// The wrapped keys of chats and the shares of sessions lie in the database under an outer seal with the key of their epoch. These keys are
@@ -53,7 +54,8 @@ public:
     /// Overwrites and removes the key; both are on the disk when this returns. Whether the medium keeps old blocks is beyond a program.
     void destroy(Epoch epoch) const;
 
-    /// A new share under the seal of this epoch, and what lies under one.
+    /// Seals a share with the key of this epoch, or opens one; a share without an epoch is returned as it is. seal_share throws as seal
+    /// does; open_share returns nullopt if the session has ended or the share does not open.
     [[nodiscard]] SealedShare seal_share(Epoch epoch, std::string_view share) const;
     [[nodiscard]] std::optional<std::string> open_share(const SealedShare& sealed) const;
 

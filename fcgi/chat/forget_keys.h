@@ -12,8 +12,7 @@ inline constexpr std::chrono::minutes kEpochSettles{10};
 /// Destroys the keys of the epochs that are overdue by `now`, without a look at the database. Returns how many.
 std::int64_t destroy_overdue(const EpochKeys& keys, Time now);
 
-/// Destroys the keys of the epochs, over and settled by the database's clock, of which no chat is left, and no living session. Returns how
-/// many.
+/// Destroys the keys of the epochs that are settled by the database's clock and that no chat and no living session needs. Returns how many.
 std::int64_t destroy_unneeded(db::Connection& db, const EpochKeys& keys);
 
 }  // namespace caritas::chat

@@ -20,7 +20,7 @@ enum class Role : std::uint8_t { seeker, counselor, admin, janitor };
 enum class EndedBy : std::uint8_t { seeker, counselor, window, admin, absent };
 
 enum class Verb : std::uint8_t {
-    withdraw,  ///< the seeker goes, or is gone; a counselor dismisses a place that is silent
+    withdraw,  ///< the seeker leaves or is gone, or a counselor dismisses a silent place
     accept,    ///< a counselor takes the request
     begin,     ///< the seeker presses "Jetzt chatten"
     send,      ///< a message
@@ -42,7 +42,7 @@ struct Rule {
     Verb verb;
     Role role;
     unsigned from;            ///< set of states, one bit each
-    std::optional<State> to;  ///< nothing: the state stays
+    std::optional<State> to;  ///< nullopt: the state stays
 };
 
 constexpr unsigned in(State state) {

@@ -22,14 +22,14 @@ struct Draft {
 
 struct Sent {
     Receipt receipt;
-    std::optional<Move> move;  ///< nothing when it was a repeat
+    std::optional<Move> move;  ///< nullopt if it was a repeat
 };
 
 /// Takes the next sequence and stores the message in one transaction; a repeat gets the first receipt. Returns nullopt if the
 /// rules do not allow it in the chat's present state, or the chat is full. The caller has found the chat through its own rights.
 std::optional<Sent> send(db::Connection& db, const Draft& draft, const MessageLimits& limits = {});
 
-/// Whether it is only the limits that keep this message out.
+/// Whether the limits alone keep this message out: the rules would allow it.
 bool is_full(db::Connection& db, const Draft& draft, const MessageLimits& limits);
 
 /// Who writes: a session, and for a counselor which chat.
@@ -46,14 +46,13 @@ struct Written {
     bool nearly_full = false;  ///< see Receipt
 };
 
-/// Finds the session's chat, takes the next sequence and stores the message, in the caller's transaction. Nothing says only that it is to
-/// be looked at more closely: the session is dead or must be touched, the rules do not allow it, or the chat is full. Throws Duplicate for
-/// a repeat: then the transaction must be rolled back.
+/// Finds the session's chat, takes the next sequence and stores the message, in the caller's transaction. Returns nullopt if the session is
+/// dead or must be touched, the rules do not allow it, or the chat is full: the whole way of a call then tells which. Throws Duplicate for
+/// a repeat; the caller must then roll back. On a connection of Begin::by_itself, throws Locked if another transaction holds the chat.
 std::optional<Written> write(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
                              const MessageLimits& limits = {});
 
-/// The same as a transaction of its own, in a single round trip, on a connection whose transactions begin by themselves. What it throws
-/// has rolled back.
+/// The same in a transaction of its own and a single round trip, on a connection of Begin::by_itself. It has rolled back when it throws.
 std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std::string_view client_id, std::string_view body,
                                    const MessageLimits& limits = {});
 
@@ -61,7 +60,7 @@ std::optional<Written> write_alone(db::Connection& db, const Writer& writer, std
 std::optional<Receipt> find_receipt(db::Connection& db, const Draft& draft);
 
 /// The messages with after < seq <= upto that were written in this open chat, for a session that may read it: its rights are part of the
-/// query. Nothing where the session or the chat is over.
+/// query. Returns no messages if the session or the chat is over.
 std::vector<Written> messages_for(db::Connection& db, Role reader, std::string_view token_hash, Id chat_id, std::uint64_t after,
                                   std::uint64_t upto);
 

@@ -9,19 +9,19 @@ namespace caritas::chat {
 /// How often the presence of one person may change what others see.
 struct PresencePace {
     std::chrono::milliseconds apart{0};
-    bool held = false;  ///< set where a change has to wait: the next look then makes it
+    bool held = false;  ///< set if a change has to wait: try it again after `apart`
 };
 
-/// A sign of life of the seeker. Writes only if the flag has to flip or is older than 30 seconds; `fresh` (a page that just opened, or a
-/// line that came back) always, while waiting: it renews the place in the queue as well. `page` is the name of the page that asks, empty
-/// if it has none: one that has said that it was left is none. Returns what watchers see.
+/// A sign of life of the seeker. Writes only if the flag has to flip or is older than 30 seconds; while waiting, `fresh` (a page that just
+/// opened, or a line that came back) always writes and renews the place in the queue. `page` is the name of the page that polls, or empty;
+/// a page that has said that it was left does not count as a sign of life. Returns the streams that moved.
 Moves seeker_seen(db::Connection& db, const Chat& chat, bool fresh, std::chrono::minutes patience, std::string_view page = {},
                   PresencePace* pace = nullptr);
 
-/// The seeker is there after all: what was held.
+/// Makes the held change of a seeker who is present: sets the flag, unless it has to wait again.
 Moves seeker_back(db::Connection& db, Id chat_id, PresencePace& pace);
 
-/// The seeker's line is gone; who was seen after `since` stays.
+/// The seeker has no poll any more: clears the flag, unless there was a sign of life within the last `since`.
 Moves seeker_gone(db::Connection& db, Id chat_id, std::chrono::milliseconds since, PresencePace* pace = nullptr);
 
 /// The page said that it was left: gone at once, and while waiting the place is kept for `grace` only.
@@ -30,9 +30,9 @@ Moves seeker_left(db::Connection& db, Id chat_id, std::chrono::seconds grace, st
 /// A sign of life of the counselor.
 Moves counselor_seen(db::Connection& db, const Counselor& counselor, PresencePace* pace = nullptr);
 Moves counselor_gone(db::Connection& db, Id counselor_id, PresencePace* pace = nullptr);
-/// The counselor has signed out: gone, and the seekers of the open chats are told even if their line was down before.
+/// The counselor has signed out: clears the flag, and moves the streams of the open chats even if it was cleared before.
 Moves counselor_left(db::Connection& db, Id counselor_id);
-/// The same as counselor_gone, if not seen within `since`.
+/// The same, unless there was a sign of life within the last `since`.
 Moves counselor_gone(db::Connection& db, Id counselor_id, std::chrono::milliseconds since, PresencePace* pace = nullptr);
 
 }  // namespace caritas::chat

@@ -88,8 +88,8 @@ bool is_below(db::Connection& db, Id topic_id, std::int64_t most) {
     return db.select_one(kWaiting, {topic_id})->number(0) < most;
 }
 
-// Gives up the place that has been silent for longest: people who are there come before it. The caller's transaction has locked the topic,
-// so a chat that somebody else has locked is not waited for; its holder may wait for the topic. Nullopt if there is none.
+// Withdraws the place that has been silent for longest. Returns no moves if there is none, or if another transaction has locked its chat.
+// The caller's transaction has locked the topic, so this must not wait for a chat (order of locks: chat, topic): it skips a locked one.
 Moves make_room(db::Connection& db, Id topic_id) {
     const std::int64_t lasts = kPresenceLasts.count();
     const auto silent = db.select_one(kLongestSilent, {lasts, topic_id});

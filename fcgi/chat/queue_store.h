@@ -26,8 +26,9 @@ struct Enqueued {
 };
 
 /// Joins the queue with the lowest free name. A repeated client id finds its place again and gets a token of its own, good
-/// beside the first: whichever answer arrives last, its cookie leads there. `closed`: the topic takes nobody. `full`: so many wait there as
-/// may. Before that, the place that has been silent for longest is given up, if it has been so for longer than presence lasts.
+/// beside the first: whichever answer arrives last, its cookie leads there. `closed`: the topic takes nobody. `full`: `most_waiting` places
+/// are taken, and none can be given up; else the one that has been silent for longest is withdrawn, if it has been so for longer than
+/// kPresenceLasts.
 Enqueued enqueue(db::Connection& db, const Arrival& arrival);
 
 /// Whether an enqueue now would find a place.

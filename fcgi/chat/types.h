@@ -39,7 +39,7 @@ struct WrappedKeys {
 struct Chat {
     Id id = 0;
     std::string public_id;
-    std::optional<std::int64_t> number;  ///< N of "Ratsuchende_r N"; nothing once erased
+    std::optional<std::int64_t> number;  ///< N of "Ratsuchende_r N"; nullopt once erased
     State state = State::waiting;
     std::optional<EndedBy> ended_by;
     bool quick_exit = false;
@@ -55,7 +55,7 @@ struct Chat {
     std::uint64_t read_seq = 0;         ///< up to where the counselor has seen the messages
     std::uint64_t seeker_read_seq = 0;  ///< and the seeker
     std::optional<Id> counselor_id;
-    std::optional<std::string> counselor_display_name;  ///< what seekers see; nothing: the name of the topic's team
+    std::optional<std::string> counselor_display_name;  ///< what seekers see; nullopt: the name of the topic's team
     bool counselor_present = false;
     bool counselor_signed_out = false;  ///< no session of the counselor lives; filled in by note_sign_out
     std::string seeker_public_key;      ///< empty once erased

@@ -10,16 +10,16 @@
 
 namespace caritas {
 
-/// So long a challenge is good.
+/// How long a challenge is valid.
 inline constexpr std::chrono::minutes kChallengeLasts{2};
 
-/// In hex, told from a made-up one by who knows `secret`. HMAC-SHA-256.
+/// A challenge in hex, authenticated by HMAC-SHA-256 with `secret`.
 std::string make_challenge(std::string_view secret, Time now, int bits);
 
 /// How many bits the challenge asks for; nullopt if it was not made with this secret, or its time is over.
 std::optional<int> bits_of_challenge(std::string_view secret, std::string_view challenge, Time now);
 
-/// Whether SHA-256 of "CHALLENGE:PURPOSE:NUMBER" begins with so many zero bits.
+/// Whether SHA-256 of "CHALLENGE:PURPOSE:NUMBER" begins with `bits` zero bits.
 bool is_work_done(std::string_view challenge, std::string_view purpose, std::string_view number, int bits);
 
 }  // namespace caritas

@@ -21,10 +21,10 @@ std::string new_share();
 /// SHA-256, 32 raw bytes.
 std::string sha256(std::string_view data);
 
-/// RFC 2104 with SHA-256, 32 raw bytes.
+/// HMAC (RFC 2104) with SHA-256, 32 raw bytes. Throws std::runtime_error.
 std::string hmac_sha256(std::string_view key, std::string_view data);
 
-/// Takes the same time wherever they differ.
+/// Compares in constant time; only the lengths may be told from the time.
 bool are_equal(std::string_view one, std::string_view other);
 
 std::string to_hex(std::string_view bytes);

@@ -35,7 +35,7 @@ bool shows_nothing(std::uint32_t point) {
            point == 0xFFA0 || (point >= 0xE0000 && point <= 0xE0FFF);
 }
 
-// Calls `see(point, begin, end)` for each code point; false if the text is not well-formed.
+// Calls `see(point, begin, end)` for each code point. Returns false if the text is not well-formed.
 template <class See>
 bool each_point(std::string_view bytes, See see) {
     for (std::size_t i = 0; i < bytes.size();) {

@@ -15,8 +15,8 @@ struct TextSize {
 /// Measures text; nullopt if it is not well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
 std::optional<TextSize> measure_utf8(std::string_view bytes);
 
-/// The text without what shows nothing at its ends (white space of all kinds, controls, zero-width characters): how a login is read,
-/// wherever it comes from, before anything is compared with it. What is not well-formed UTF-8 stays as it is.
+/// Trims white space of all kinds, controls and zero-width characters from both ends. Every login is trimmed in this way before it is
+/// compared. Text that is not well-formed UTF-8 is returned unchanged.
 std::string_view without_blank_ends(std::string_view bytes);
 
 }  // namespace caritas

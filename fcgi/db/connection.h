@@ -24,12 +24,11 @@ using Handle = std::unique_ptr<MYSQL, CloseConnection>;
 /// Throws Unavailable when the server is away or refuses.
 Handle open_handle(const DatabaseConfig& config, const std::string& password, unsigned long flags = 0);
 
-/// How often what a deadlock has rolled back is tried.
+/// How often a statement or transaction that a deadlock rolls back is tried.
 inline constexpr int kAttempts = 5;
 
-/// Whether a transaction begins with begin(), or by itself with the first statement after the last commit: then every statement stands in
-/// one, and a round trip is saved. Such a connection carries what many wait for, so it waits for nobody: a row that somebody else holds is
-/// Locked at once.
+/// Whether a transaction begins with begin(), or with the first statement after the last commit (autocommit off), which saves a round trip.
+/// A connection of the second kind does not wait for locks either: it throws Locked at once if another transaction holds a row.
 enum class Begin : std::uint8_t { explicitly, by_itself };
 
 /// Not shared between threads at the same time. A statement is prepared once per connection and kept by its text, so `sql` should come
@@ -41,7 +40,7 @@ public:
     Rows select(std::string_view sql, std::initializer_list<Value> values = {});
     /// The first row if there is one.
     std::optional<Row> select_one(std::string_view sql, std::initializer_list<Value> values = {});
-    /// Outside of a transaction a statement that a deadlock has rolled back is run again.
+    /// Outside of a transaction, runs a statement again that a deadlock has rolled back, up to kAttempts times; then throws Conflict.
     Changed change(std::string_view sql, std::initializer_list<Value> values = {});
     /// A compound statement (BEGIN NOT ATOMIC … END) in one round trip; the row that it gave, if it gave any.
     std::optional<Row> run_block(std::string_view sql, std::initializer_list<Value> values = {});

@@ -27,12 +27,13 @@ class Duplicate : public Error {
     using Error::Error;
 };
 
-/// The transaction lost against another and was rolled back (deadlock, lock wait timeout): run it again.
+/// Another transaction won. Of this kind itself: a deadlock has rolled the transaction back (ER_LOCK_DEADLOCK), run it again.
 class Conflict : public Error {
     using Error::Error;
 };
 
-/// Somebody else held a row for longer than this connection waits (ER_LOCK_WAIT_TIMEOUT): trying again at once helps nobody.
+/// Another transaction held a row for longer than this connection waits (ER_LOCK_WAIT_TIMEOUT). Only the statement was rolled back; trying
+/// again at once does not help.
 class Locked : public Conflict {
     using Conflict::Conflict;
 };

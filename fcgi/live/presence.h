@@ -1,4 +1,4 @@
-// Who is listening, from the polls of this worker: a person is gone after longer without a poll than the gap between two of them.
+// Who is listening, from the polls of this worker: a person is gone if no poll has come for longer than the pause between two polls.
 #pragma once
 
 #include "chat/stream.h"
@@ -25,7 +25,7 @@ public:
     void left(chat::Stream person, bool lost, Tick now);
     /// Those who have been without a poll for too long. Each is named once.
     std::vector<chat::Stream> take_gone(Tick now);
-    /// What others see of this person could not change, or may not yet: named again at `at`, with what is true then.
+    /// A change of what others see of this person failed, or has to wait: take_due() names the person again from `at` on.
     void look_again(chat::Stream person, Tick at);
     struct Due {
         chat::Stream person;

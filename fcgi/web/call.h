@@ -29,7 +29,7 @@ struct App {
     SessionPace& pace;
     std::function<void(const chat::Moves&)> tell;
     std::function<void(chat::Written)> tell_written;
-    std::function<void(chat::Stream)> look_at_presence_later;  ///< of this person: a change was held
+    std::function<void(chat::Stream)> look_at_presence_later;  ///< of this person: a change has to wait
 };
 
 /// One call on its way through guard and handler. `db` is the call's own connection.
@@ -51,8 +51,8 @@ struct Polled {
     chat::Stream person;     ///< whose poll it is, for presence
     std::string token_hash;  ///< of its session
     Standing standing;
-    std::optional<Response> news;  ///< nothing: wait for a move of what it watches
-    bool rests = true;             ///< false: the next poll looks in full, since there is more, or a sign of life is due
+    std::optional<Response> news;  ///< nullopt: wait for a move of what it watches
+    bool rests = true;             ///< false: the next poll must refresh in full: there is more, or a sign of life is due
     bool only_queue = false;       ///< nothing but the queue moved since the cursor of the call
 };
 

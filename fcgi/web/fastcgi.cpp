@@ -101,7 +101,7 @@ Listener open_socket(const std::string& path, int backlog) {
     constexpr std::size_t kLongestPath = 107;  // sockaddr_un(7)
     if (path.empty() || path.size() > kLongestPath) throw std::runtime_error("[worker] socket must be a path of at most 107 characters");
     Listener listener;
-    // FCGX_OpenSocket takes the path over from whoever has it, who would then wait for calls that never come.
+    // FCGX_OpenSocket takes the path over from a worker that listens there, which would then never get a call.
     listener.lock = live::UniqueFd(::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!listener.lock) throw std::runtime_error("cannot write beside the socket: " + path + ".lock");
     if (::flock(listener.lock.get(), LOCK_EX | LOCK_NB) != 0) {

@@ -24,7 +24,7 @@ struct Accepted {
 class Reserve {
 public:
     Reserve();
-    /// Takes whoever waits at `listening` and hangs up, so that the web server asks another worker, or says 503, at once.
+    /// Accepts the waiting connections at `listening` and closes them, so that the web server asks another worker, or says 503, at once.
     void turn_away(int listening);
 
 private:
@@ -41,8 +41,8 @@ public:
     Acceptor(const Acceptor&) = delete;
     Acceptor& operator=(const Acceptor&) = delete;
 
-    /// Blocks for the next request. Nothing when accepting failed: out of descriptors (those who wait were turned away), or the socket
-    /// was shut down.
+    /// Blocks for the next request. Returns nullopt if accepting failed: out of descriptors (those who wait were turned away), or the
+    /// socket was shut down.
     std::optional<Accepted> next();
 
 private:

@@ -11,7 +11,7 @@
 
 namespace caritas::web {
 
-/// Whoever works takes what has come meanwhile, `together` at most. Any thread.
+/// A thread that is free takes what waits, at most `together` items at once. Any thread.
 template <class Item>
 class Lane {
 public:
@@ -30,7 +30,8 @@ public:
     Lane(const Lane&) = delete;
     Lane& operator=(const Lane&) = delete;
 
-    /// Gives the item back if too many wait already. `first`: before all that were taken without; each of the two queues has its own bound.
+    /// Returns the item if too many wait already, or after stop(). `first`: goes before all items that were taken without it; each of the
+    /// two queues holds `most`.
     std::optional<Item> take(Item item, bool first = false) {
         const std::lock_guard lock(mutex_);
         std::deque<Item>& queue = first ? first_ : waiting_;
@@ -64,7 +65,7 @@ public:
     }
 
 private:
-    // Empty: it is over.
+    // Empty after stop(), once nothing waits.
     std::vector<Item> next() {
         std::vector<Item> items;
         std::unique_lock lock(mutex_);

@@ -18,14 +18,14 @@ inline constexpr std::size_t kMostHashing = 64;
 /// Who writes messages: one for those that come together, and the call that finds nobody else writing.
 inline constexpr std::size_t kWriters = 2;
 
-/// Messages that go the whole way of a call, and may wait for a row that somebody holds: apart from all others.
+/// Threads for messages that go the whole way of a call, since they may wait for a row that another transaction holds.
 inline constexpr std::size_t kPatient = 6;
-/// What others changed, and who is there: each is looked at by a thread of its own.
+/// Threads that read what other workers changed, and that write presence.
 inline constexpr std::size_t kKeepers = 2;
 
 /// What the system gives.
 struct SystemLimits {
-    std::optional<std::uint64_t> open_files;  ///< nothing: no limit
+    std::optional<std::uint64_t> open_files;  ///< nullopt: no limit
     std::uint64_t somaxconn = 4096;           ///< the kernel's own default, where /proc/sys is hidden (a unit's ProcSubset=pid)
 };
 

@@ -18,8 +18,8 @@ chat::MessageLimits message_limits(const ChatConfig& config);
 /// The body of a message call: opaque bytes, at least one. Throws Refusal.
 std::string_view message_body(const Request& request);
 
-/// Stores it and tells the waiting, once the guard knows whose it is; most messages need no more than scribe.h. `draft` has chat and
-/// sender; `refused` is thrown when the rules do not allow it.
+/// Stores a message and tells those who wait; most messages go by write_down() of scribe.h instead. Throws Refusal: chat_full at the
+/// limits, else `refused` if the rules do not allow it.
 Outcome store_message(Call& call, const chat::Draft& draft, Code refused);
 
 }  // namespace caritas::web

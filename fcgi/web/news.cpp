@@ -12,7 +12,7 @@
 namespace caritas::web {
 namespace {
 
-// So few messages are read by themselves; who is further behind looks in full, which pages.
+// At most this many messages are read without a full refresh, which pages.
 constexpr std::uint64_t kMostFetched = 8;
 
 chat::Move* find(chat::Moves& seen, chat::Stream stream) {

@@ -7,9 +7,6 @@
 
 namespace caritas::web {
 
-/// What moved for this waiter, by the lot's memory (`newer`), is news of these kinds only if nothing else moved: rights are as they were
-/// when it began to wait, since a change of rights or of a chat's state moves the inbox or the chat.
-
 /// What pages call the chat of this row; nullopt if that is not known.
 using ChatNames = std::function<std::optional<std::string>(chat::Id)>;
 
@@ -17,14 +14,14 @@ using ChatNames = std::function<std::optional<std::string>(chat::Id)>;
 /// nullopt if the database has to be read.
 std::optional<Response> message_news(live::Waiter& waiter, const Recent& recent, const chat::Moves& newer, const ChatNames& names);
 
-/// What another process wrote in one chat, where nothing else is newer, is read by itself, without the rest that a look reads. False: it
-/// was not. Throws nothing: the look in full says what is wrong.
+/// Reads into `recent` what another process wrote in one chat, if nothing else is newer. Returns false if it did not, also if the database
+/// failed: the full refresh then tells the error. Does not throw db::Error.
 bool fetch_messages(const live::Waiter& waiter, const chat::Moves& newer, db::Pool& pool, Recent& recent);
 
 /// What became of a waiter whose queues moved.
 struct QueueNews {
     bool known = false;              ///< false: the database has to be read
-    std::optional<Response> answer;  ///< nothing: what the waiter sees has not changed, it goes on waiting
+    std::optional<Response> answer;  ///< nullopt: what the waiter sees has not changed, it goes on waiting
 };
 
 /// The answer to a waiting seeker whose queue alone moved, between two polls. Returns nullopt if the page shows the same already.

@@ -21,7 +21,7 @@ namespace caritas::web {
 /// Owns the lot and the few threads that look again for those who were woken. All calls from any thread.
 class PollDesk {
 public:
-    /// `tell_siblings` gets what this worker's own calls moved, after the waiting here were woken.
+    /// `tell_siblings` gets the streams that this worker's own calls moved, after the polls that wait here were woken.
     PollDesk(const Config& config, db::Pool& pool, db::Pool& writing, ServerTime& time, const chat::EpochKeys& keys, SessionPace& pace,
              std::size_t threads, std::function<void(const chat::Moves&)> tell_siblings);
     ~PollDesk();
@@ -37,16 +37,17 @@ public:
     void wake(const chat::Moves& moves) { lot_.wake(moves); }
     [[nodiscard]] std::size_t parked() const { return lot_.parked(); }
 
-    /// Parks a poll whose session's last one was answered a moment ago, without a look. False (and nothing is taken) if it is none.
+    /// Parks a poll whose session's last poll was answered a moment ago, without a query. Returns false, and takes nothing, if it is no
+    /// such poll.
     bool resume(Accepted& call);
 
-    /// Takes a poll that was looked at to its end: answers, or parks.
+    /// Finishes a poll after its handler ran: answers it if there is news, else parks it.
     void finish(live::UniqueFd connection, int request_id, const Request& request, Polled polled, std::uint64_t looked_at);
 
     /// Ends a call. Does not block.
     void answer(live::UniqueFd connection, int request_id, const Response& response);
 
-    /// Everybody is answered; afterwards nobody is parked any more.
+    /// Answers all parked polls; later ones are not parked any more.
     void close();
 
 private:

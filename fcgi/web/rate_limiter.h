@@ -10,19 +10,19 @@
 namespace caritas::web {
 
 /// The Generic Cell Rate Algorithm (ITU-T I.371, annex A): for each key one time, at which its allowance is whole again. Keys whose time
-/// has passed are forgotten, so that the memory is bounded by what happens at the moment. Time is passed in; any thread. A thread may be
-/// held up between its look at the clock and its call: time never goes back here.
+/// has passed are forgotten, so that the memory is bounded by the keys in use. Time is passed in; any thread. A thread may be delayed
+/// between reading the clock and its call, so a time before the latest one counts as the latest.
 template <class Key, class Hash = std::hash<Key>>
 class RateLimiter {
 public:
     struct Rate {
-        std::chrono::microseconds apart;  ///< in the long run one so often
-        int at_once = 1;                  ///< and so many at the same moment
+        std::chrono::microseconds apart;  ///< one in this time, in the long run
+        int at_once = 1;                  ///< how many at the same moment
     };
 
     explicit RateLimiter(Rate rate) : apart_(rate.apart), tolerance_(rate.apart * (rate.at_once - 1)) {}
 
-    /// How long this key has to wait for its next one; zero: it may happen now, and is counted.
+    /// How long this key still has to wait. Zero: it may happen now, and this call counts it.
     Millis wait_for(const Key& key, Tick now) {
         const std::lock_guard lock(mutex_);
         now = latest_ = std::max(latest_, now);
@@ -43,7 +43,7 @@ public:
 private:
     static constexpr std::size_t kFewest = 64;
 
-    // Each time that it has doubled: what a call costs stays the same however many keys there are.
+    // Runs each time the number of keys has doubled, so that the amortised cost of a call is constant.
     void drop_old(Tick now) {
         if (whole_at_.size() < next_look_) return;
         std::erase_if(whole_at_, [now](const auto& entry) { return entry.second <= now; });

@@ -99,7 +99,7 @@ std::string Fields::text(const char* name, std::size_t longest) const {
     const Json::Value& value = object_[name];
     if (!value.isString()) throw Refusal(Code::bad_request);
     std::string text = value.asString();
-    // jsoncpp lets half of a surrogate pair ("\ude00") pass, of which it makes bytes that are no UTF-8.
+    // jsoncpp accepts half of a surrogate pair ("\ude00") and makes invalid UTF-8 of it.
     if (text.size() > longest || text.find('\0') != std::string::npos || !measure_utf8(text)) throw Refusal(Code::bad_request);
     return text;
 }

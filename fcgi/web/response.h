@@ -17,7 +17,7 @@ struct Response {
     Json::Value body = Json::Value(Json::objectValue);
     std::vector<std::string> cookies;  ///< whole Set-Cookie values
     int retry_after = 0;               ///< seconds, 0: no such header
-    std::optional<std::string> bytes;  ///< sent as they are in the place of `body`, for saving only
+    std::optional<std::string> bytes;  ///< sent as they are instead of `body`, for saving only
 };
 
 inline constexpr std::string_view kSeekerCookie = "__Host-seeker";
@@ -32,7 +32,7 @@ std::string clear_cookie(std::string_view name);
 /// Stays when the browser is closed, and goes to the addresses of counselors only.
 std::string set_device_cookie(std::string_view token);
 
-/// Takes a session's cookie back, and with a seeker's the mark of having left.
+/// Clears a session's cookie, and with a seeker's also kLeftCookie.
 void end_session(Response& response, std::string_view name);
 
 /// CGI headers and body (RFC 3875, section 6); `now` goes into a JSON body.

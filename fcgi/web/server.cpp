@@ -124,7 +124,7 @@ void Server::tell_siblings(const chat::Moves& moves) {
     if (hints_) hints_->send(moves);
 }
 
-// What one person's polls say, as far as others may be told now.
+// Writes one person's presence, as this worker's polls show it, unless the change has to wait.
 void Server::tell_of(db::Connection& db, chat::Stream person, bool present) {
     chat::PresencePace pace{config_.chat.presence_apart};
     chat::Counselor counselor;
@@ -158,7 +158,7 @@ void Server::tell_of_presence() {
     }
 }
 
-// Apart from the tail: a row that somebody holds must not keep back what others wrote.
+// A thread of its own: a locked row must not delay what the tail reads.
 void Server::keep_presence() {
     while (!stopping_) {
         try {

@@ -1,4 +1,4 @@
-// A worker: accept threads in front, the poll desk behind, and one thread that keeps up with what others changed.
+// A worker: accept threads in front, the poll desk behind, one thread that reads what other workers changed, and one for presence.
 #pragma once
 
 #include "live/hints.h"
@@ -51,9 +51,9 @@ private:
     std::unique_ptr<live::Hints> hints_;  ///< none if this is the host's only worker
     SignInGate gate_;
     Lane<Accepted> hashing_;
-    Lane<Accepted> patient_;  ///< for messages that cannot be stored just so
+    Lane<Accepted> patient_;  ///< for messages that write_down() cannot store
     Lane<Accepted> scribe_;
-    std::mutex writing_;  ///< held by the call that writes by itself
+    std::mutex writing_;  ///< held by the call that writes in its own thread
     Listener listener_;
     Reserve reserve_;
     std::atomic<bool> stopping_{false};

@@ -11,7 +11,7 @@ namespace caritas::web {
 /// Time is passed in; any thread.
 class SessionPace {
 public:
-    /// `per_minute`: in the long run.
+    /// `per_minute`: how many calls of a session a minute, in the long run.
     explicit SessionPace(std::int64_t per_minute);
 
     /// Counts a call. `who`: the hash of the session's token; before there is a session, the hash of the client id that makes one.

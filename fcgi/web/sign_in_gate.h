@@ -17,7 +17,7 @@ namespace caritas::web {
 /// speed. Any thread.
 class SignInGate {
 public:
-    /// So many may wait before work is asked for.
+    /// How many others may wait before work is asked for.
     static constexpr std::size_t kShortQueue = 4;
 
     SignInGate(db::Pool& pool, const ServerTime& time) : pool_(pool), time_(time) {}
@@ -38,7 +38,7 @@ private:
 
     db::Pool& pool_;
     const ServerTime& time_;
-    RateLimiter<std::string> devices_{{std::chrono::minutes(1), 10}};  ///< a known browser that only guesses is none
+    RateLimiter<std::string> devices_{{std::chrono::minutes(1), 10}};  ///< a known browser that tries more often queues as an unknown one
     RateLimiter<std::string> used_{{kChallengeLasts, 1}};              ///< each challenge is good once
     std::mutex mutex_;
     std::string secret_;

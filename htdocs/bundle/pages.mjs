@@ -1,8 +1,8 @@
 // Builds the pages as they are delivered: node pages.mjs FROM TO. FROM is this repository's htdocs, TO a folder that is made.
 //
 // Each page becomes its HTML, one first script (boot.js, with the page's styles), and one program with its first texts of all languages;
-// what is needed later follows in files of its own, texts in one per language. Rollup, since esbuild moves what first and later parts share into a further file that the
-// browser would have to fetch before the page starts; esbuild makes everything small.
+// what is needed later follows in files of its own, texts in one per language. Bundled by Rollup, since esbuild moves what first and later
+// parts share into a further file that the browser would have to fetch before the page starts; minified by esbuild.
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve, sep } from "node:path";
 import { build, transform } from "esbuild";
@@ -34,7 +34,9 @@ async function textsOf(language, names) {
     return JSON.stringify(Object.fromEntries(await Promise.all(names.map(read))));
 }
 
-/** The page's catalogues, in place of the module that would fetch them: the first of every language, and a module per language of the later ones. */
+/**
+ * Replaces the module that fetches catalogues: the first ones of every language are inlined, the later ones become a module per language.
+ */
 const carryTexts = (first, later) => ({
     name: "carry-texts",
     resolveId: (id) => (id.startsWith("texts/") ? id : null),

@@ -1,7 +1,7 @@
-# A certificate for https://localhost, made here and trusted by nobody but whoever says so. Sourced by inside.sh.
+# A self-signed certificate for https://localhost. Sourced by inside.sh.
 # shellcheck shell=bash disable=SC2154
 
-# Kept, so that a browser asks once; made anew a week before it ends. Browsers refuse one for longer than 825 days.
+# Kept, so that a browser asks once; replaced a week before it expires. Browsers refuse certificates of more than 825 days.
 make_certificate() {
     local file=$dir/etc/tls
     if [ -s "$file.pem" ] && openssl x509 -in "$file.pem" -noout -checkend 604800 >/dev/null; then return 0; fi

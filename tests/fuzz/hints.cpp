@@ -1,4 +1,4 @@
-// A datagram from another worker, or from whoever else can write into the directory.
+// A datagram from another worker, or from any other program that can write into the directory.
 #include "live/hints.h"
 #include "property.h"
 

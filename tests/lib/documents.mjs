@@ -59,7 +59,7 @@ export function zip(entries, { comment = '', isLarge = false } = {}) {
 
 const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 export const wordMain = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml';
-export const tableMain = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml';
+const tableMain = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml';
 const coreType = 'application/vnd.openxmlformats-package.core-properties+xml';
 const appType = 'application/vnd.openxmlformats-officedocument.extended-properties+xml';
 const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
@@ -88,7 +88,7 @@ export const appProperties = (inside) =>
 
 /// The parts of a docx or xlsx as {name: text or bytes}. `types`: more content types by part; `defaults`: by ending; `links`: relationships
 /// of the main part; `parts`: more parts, or others (null: none).
-export function officeParts({ main, mainType, folder, types = {}, defaults = {}, links = [], parts = {} }) {
+function officeParts({ main, mainType, folder, types = {}, defaults = {}, links = [], parts = {} }) {
   const all = {
     '[Content_Types].xml': contentTypes({ [`/${main}`]: mainType, '/docProps/core.xml': coreType, '/docProps/app.xml': appType, ...types }, defaults),
     '_rels/.rels': relationships([['officeDocument', main], ['extended-properties', 'docProps/app.xml']]),

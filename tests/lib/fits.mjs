@@ -23,7 +23,7 @@ export async function assertFits(device, what, { keepsExit = false } = {}) {
 }
 
 /// The window, and how large its letters are: both, before anything is measured.
-export async function resize(page, { width, height, letters = 1 }) {
+async function resize(page, { width, height, letters = 1 }) {
   await page.setViewport({ width, height });
   // As with the browser's own setting: 17 px are what the pages make of its 16.
   await page.evaluate((size) => { document.documentElement.style.fontSize = size; }, letters === 1 ? '' : `${17 * letters}px`);

@@ -59,7 +59,7 @@ export async function freePort() {
 }
 
 /// Throws if a program said that a sanitizer found something.
-export function refuseSanitizerReport(text, who) {
+function refuseSanitizerReport(text, who) {
   const found = sanitizerSigns.exec(text);
   if (found) throw new Error(`a sanitizer found something in ${who}: ${found[0]}\n${text.slice(found.index, found.index + 4000)}`);
 }

@@ -1,6 +1,6 @@
 // What is in the database, whatever the tables: a fingerprint of everything, and a search through every column.
 
-export async function tableNames(stack) {
+async function tableNames(stack) {
   const rows = await stack.sql("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'caritas' ORDER BY 1");
   return rows.map((row) => row.name);
 }

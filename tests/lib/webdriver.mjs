@@ -6,7 +6,7 @@ import { patience } from './wait.mjs';
 const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 
 /// What the driver refused; `code` is the protocol's, for instance "no such window".
-export class DriverError extends Error {
+class DriverError extends Error {
   constructor({ error, message }) {
     super(`${error}: ${message}`);
     this.code = error;

@@ -1,10 +1,10 @@
-// What a tab keeps for a reload: a draft, and what was not sent yet (FORMAT.md, "Kept for a reload").
+// What a tab keeps for a reload: a draft, messages that were not sent yet, and names of uploads (FORMAT.md, "Kept for a reload").
 import { concat, random, utf8 } from "./bytes.js";
 import { roleByte } from "./roles.js";
 
 const NONCE = 12;
 
-/** `key`: of the conversation; `conversation`: the 16 bytes of its id; `role`: whose it is; `kind`: "draft" or "outbox". */
+/** `key`: of the conversation; `conversation`: the 16 bytes of its id; `role`: whose it is; `kind`: "draft", "outbox" or "uploads". */
 export async function sealKept(content, { key, conversation, role, kind }) {
     const nonce = random(NONCE);
     const how = { name: "AES-GCM", iv: nonce, additionalData: conversation };

@@ -1,7 +1,7 @@
 // The small piece of work that the server may ask for before it hashes a password, when many try at once (fcgi/core/proof_of_work.h).
 import { toHex, utf8 } from "./bytes.js";
 
-/** More than this nobody asks for in earnest. */
+/** No honest server asks for more. */
 const MOST_BITS = 20;
 /** Digests on their way at the same time: the browser computes them beside one another. */
 const AT_ONCE = 256;
@@ -11,7 +11,7 @@ export async function purposeOf(login, proof) {
     return toHex(new Uint8Array(await digest(`${login}:${proof}`)));
 }
 
-/** The number (as text) that makes SHA-256 of "CHALLENGE:PURPOSE:NUMBER" begin with so many zero bits. Throws RangeError for too many. */
+/** The number (as text) that makes SHA-256 of "CHALLENGE:PURPOSE:NUMBER" begin with `bits` zero bits. Throws RangeError above MOST_BITS. */
 export async function work({ challenge, bits, purpose }) {
     if (!(bits <= MOST_BITS)) throw new RangeError("bits");
     for (let first = 0; ; first += AT_ONCE) {

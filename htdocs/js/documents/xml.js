@@ -14,8 +14,9 @@ const ATTRIBUTE = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
  * Reads XML piece by piece, so that of a part that grows from kilobytes to megabytes no more is there than a piece and the tag at its end.
  *
  * push() and finish() yield, in the order of the text, {open: name, attributes()}, {close: name} and {text} (one text may come in several
- * pieces), and {} for what says nothing (comments), so that whoever counts counts it, too. Names of elements come without their prefix;
- * `attributes()` is a Map by the names as they stand. They throw BadDocument: "broken", "budget"; a document type is refused, as OPC does.
+ * pieces), and {} for what says nothing (comments), so that a caller that counts tokens counts it too. Names of elements come without their
+ * prefix; `attributes()` is a Map by the names as they stand. They throw BadDocument: "broken", "budget"; a document type is refused, as
+ * OPC does.
  */
 export class XmlReader {
     #text = "";

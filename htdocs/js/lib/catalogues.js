@@ -1,4 +1,4 @@
-// The catalogues of texts, i18n/LANGUAGE/NAME.json. The build puts in place of this module one that carries those of its page along.
+// The catalogues of texts, i18n/LANGUAGE/NAME.json. The build replaces this module by one that contains the texts of its page.
 import { persist } from "./backoff.js";
 import { Offline } from "./offline.js";
 

@@ -4,10 +4,10 @@ import { Burst } from "./burst.js";
 const PLACE = "caritas:sound";
 /** For each kind of call: the frequencies of its tones, one after the other. */
 const TONES = { request: [660, 880], message: [740], warning: [880, 660, 880] };
-/** A browser that may play begins within this time. */
+/** Milliseconds within which a browser that may play begins. */
 const STARTS_WITHIN = 700;
 
-/** Event "change": state() may be another. */
+/** Event "change": state() may have changed. */
 export const changes = new EventTarget();
 
 let context = null;

@@ -1,7 +1,7 @@
 // Which of a browser's tabs leads: the one that holds a lock (Web Locks API). The lock passes on when that tab closes or is frozen by the
 // browser, and is taken from a leader that gives no sign of life: a tab that hangs keeps its lock.
 
-/** So often the others ask the leader, and so long it may be silent. A browser lets hidden tabs ask less often. */
+/** Milliseconds between questions to the leader, and for how long it may be silent. Browsers let hidden tabs ask less often. */
 const EVERY = 2000;
 const PATIENCE = 4000;
 const QUESTION = "Is the leader there?";
@@ -91,7 +91,7 @@ export class Leadership {
         this.#heard = last;
         const look = () => {
             const now = performance.now();
-            // It was this tab that slept.
+            // This tab itself was asleep.
             if (now - last > PATIENCE) this.#heard = now;
             last = now;
             if (now - this.#heard > PATIENCE) onSilence();

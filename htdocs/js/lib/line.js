@@ -1,8 +1,8 @@
 // Whether the server can be reached, as far as a page knows: told once it could not for longer than a moment, and again at the first answer.
 
-/** A break this short is not worth a word on the page. */
+/** Milliseconds: a shorter break is not told on the page. */
 const PATIENCE = 3000;
-/** A doubt may turn out to be none. */
+/** Milliseconds, where it is not certain that anything is wrong. */
 const LONG_PATIENCE = 10000;
 
 export class Line {

@@ -55,7 +55,9 @@ function runAt(text, at) {
     return { text: run, marks, closes, opens: !closes && !isWord(before) && !isSpace(after), opened: [], closed: 0 };
 }
 
-/** Finds which mark closes which: a token's `opened` are its marks that are closed somewhere, the outermost first, `closed` how many it closes. */
+/**
+ * Finds which mark closes which: `opened` of a token are its marks that are closed later, outermost first; `closed` is how many it closes.
+ */
 class Pairing {
     #open = [];
     #count = { "**": 0, "*": 0, _: 0 };

@@ -1,12 +1,12 @@
 // An end to waiting for an answer: a line can die without saying so, and then nothing ever comes.
 import { Offline } from "./offline.js";
 
-/** So many milliseconds nothing may come. */
+/** For how many milliseconds nothing may come. */
 const LONGEST = 10000;
-/** What is sent may take longer: 4 bytes a millisecond are 32 kbit/s. */
+/** Bytes a millisecond (32 kbit/s): sending a body may take that much longer. */
 const SLOWEST = 4;
 
-/** How long a call may be without an answer whose body has so many bytes. */
+/** For how many milliseconds a call with a body of `bytes` may be without an answer. */
 export function patienceFor(bytes) {
     return LONGEST + bytes / SLOWEST;
 }

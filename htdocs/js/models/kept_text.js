@@ -7,7 +7,10 @@ export class KeptText {
     #text = "";
     #saving = null;
 
-    /** `kind`: "draft" (begun and not sent) or "outbox"; `id`: one per chat of this tab; `cipher()`: a promise of its Cipher, or null. */
+    /**
+     * `kind`: "draft" (begun and not sent), "outbox" or "uploads"; `id`: one per chat of this tab; `cipher()`: a promise of its Cipher, or
+     * null.
+     */
     constructor(kind, id, cipher) {
         this.#kind = kind;
         this.#id = id;

@@ -1,7 +1,7 @@
 // How a seeker's chat has ended, from the tab that knows it to the browser's other tabs: with the end the session's cookie is gone, and the
 // server cannot tell them any more.
 
-/** So many milliseconds the tab that knows has to tell. */
+/** For how many milliseconds a tab waits for another one that knows. */
 export const LAST_WORD_WITHIN = 2000;
 
 export class LastWord {

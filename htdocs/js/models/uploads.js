@@ -6,14 +6,15 @@ import { newId } from "../lib/random_id.js";
 import { CHUNK, chunkCount } from "../crypto/file_seal.js";
 import { t } from "../lib/i18n.js";
 
-/** How often one is begun anew by itself. */
+/** How often a document is started again without being asked. */
 const RESTARTS = 2;
 /** A chunk that takes longer is worth a word. */
 const SLOW = 10000;
 
 /**
  * Entries are {fileId, name, kind, size, sent, state, trouble, isLost, isSlow}: `sent` in bytes; `state` is "sending", or "failed" with a
- * sentence in `trouble`, and for good if it `isLost`; `isSlow`: nothing of it has got through for a while. Events: "change"; "refused" (detail: the Refusal) for a dead session.
+ * sentence in `trouble`, and for good if it `isLost`; `isSlow`: nothing of it has got through for a while. Events: "change"; "refused"
+ * (detail: the Refusal) for a dead session.
  */
 export class Uploads extends EventTarget {
     /** Something waits, and the server could not be reached at the last try. */

@@ -23,8 +23,8 @@ const ORDER = ["none", "elsewhere", "waiting", "accepted", "running", "ending", 
 /**
  * `stage` is "none" (not confirmed), "elsewhere" (a place in another topic, see `other`), "waiting", "accepted", "running", "ending" (asked
  * for, the server does not know yet) or "over" (see `reason`). `lock`: null, or why this tab cannot open the conversation: "lost" (its key
- * is not at hand) or "broken" (what the server gave does not fit: somebody has changed it). Events: "change" (chat or stage), "messages" (detail: the new ones),
- * "line" (detail: whether it is up).
+ * is not at hand) or "broken" (what the server gave does not fit: somebody has changed it). Events: "change" (chat or stage), "messages"
+ * (detail: the new ones), "line" (detail: whether it is up).
  */
 export class Visit extends EventTarget {
     stage = "none";

@@ -9,7 +9,7 @@ import { makePair, openPair, publicBytes, resealPair, sealingKey } from "../cryp
 const PLACE = "caritas:key";
 /** One tab at a time makes a pair in the place of another. */
 const TURN = "caritas:visitor-key";
-/** So long another tab of this browser has to answer; and to seal what it has just made. */
+/** Milliseconds that another tab of this browser has to answer, and to seal what it has just made. */
 const PATIENCE = 3000;
 const PATIENCE_SEALING = 30000;
 

@@ -16,7 +16,7 @@ const numbers = { NOFILE: 20_000, CONNECTIONS: 16_384 }; // as stack.sh gives
 const durable = { innodb_flush_log_at_trx_commit: '1', log_bin: 'ON', sync_binlog: '1' };
 
 /// Throws unless what is acknowledged is on the disk: a figure without that says nothing.
-export async function checkDurability(stack) {
+async function checkDurability(stack) {
   const rows = await stack.sql(`SHOW GLOBAL VARIABLES WHERE Variable_name IN (${Object.keys(durable).map((name) => `'${name}'`).join(',')})`);
   const found = Object.fromEntries(rows.map((row) => [row.Variable_name, row.Value]));
   for (const [name, value] of Object.entries(durable)) {

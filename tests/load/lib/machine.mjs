@@ -20,7 +20,7 @@ export function withChildren(pid) {
 }
 
 /// User and system time together, in seconds, exact to 10 ms.
-export function cpuSeconds(pids) {
+function cpuSeconds(pids) {
   // The name in brackets may hold spaces; utime and stime are the fields 14 and 15 of proc(5).
   const ofOne = (pid) => read(`/proc/${pid}/stat`).replace(/^.*\) /s, '').split(' ').slice(11, 13).reduce((sum, ticks) => sum + Number(ticks), 0);
   return pids.reduce((sum, pid) => sum + ofOne(pid), 0) / ticksPerSecond;

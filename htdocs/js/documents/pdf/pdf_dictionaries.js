@@ -23,7 +23,8 @@ export function nameAt(bytes, slash) {
 
 /**
  * Yields {entries, isOuter} for the dictionary at a place and each one within it, when it ends: `entries` is a Map of names and the places of
- * their values. Nothing else stands at the place: nothing is yielded. What is read is taken from `room.left`; with nothing left it ends, and where they lie too deep in each other.
+ * their values. Yields nothing if something else stands at the place. The bytes that are read are taken from `room.left`; it ends when
+ * nothing is left, or where dictionaries are nested too deeply.
  */
 export function* dictionariesAt(bytes, from, room) {
     /** Dictionaries, and null for a list, from the outer one to the one that is open. */

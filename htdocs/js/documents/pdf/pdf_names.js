@@ -1,5 +1,5 @@
-// The authors and titles that a PDF names, wherever they stand: beside their name, or in another object, as may all that is told. Each byte is looked at a bounded
-// number of times.
+// The authors and titles that a PDF names, wherever they stand: beside their name, or in another object. Each byte is read a bounded number
+// of times.
 import { MOST_AUTHORS, MOST_OBJECT_TEXTS, MOST_TITLES } from "../limits.js";
 import { looksLikePath } from "../path_words.js";
 import { find } from "./pdf_streams.js";

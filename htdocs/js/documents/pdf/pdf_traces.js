@@ -1,5 +1,6 @@
-// People in a PDF: the authors of all its revisions and of comments on its pages, added properties, titles that are paths, and pictures with what a camera noted. Not by a library for PDF:
-// those see the newest revision alone, while the older ones, and what an editor replaced, stay in the file for whoever looks.
+// People in a PDF: the authors of all its revisions and of comments on its pages, added properties, titles that are paths, and pictures
+// with what a camera noted. Not by a library for PDF: those read only the newest revision, while older ones, and what an editor replaced,
+// stay in the file.
 import { LARGEST_STREAM, MOST_METADATA, MOST_OPENED, MOST_STREAMS, STREAMS_AT_LEAST, STREAMS_TIMES } from "../limits.js";
 import { looksLikePath } from "../path_words.js";
 import { PhotoTraces } from "../picture/photo_traces.js";

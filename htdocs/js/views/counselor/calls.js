@@ -5,7 +5,7 @@ import { t } from "../../lib/i18n.js";
 import { forgetStamp, holdInView, inOneTab, isInView } from "../../lib/tabs.js";
 import { announce } from "../shared/announcer.js";
 
-/** So long after a call the other tabs of this browser leave the same call out. */
+/** Milliseconds after a call in which the other tabs of this browser leave out the same call. */
 const SAME_CALL = 3000;
 /** Held while the person works in a tab of the desk. */
 const FOCUS = "caritas:focus";

@@ -38,7 +38,10 @@ export class DeskPage {
     #onKey = (event) => this.#stepThroughChats(event);
     #onUnload = (event) => this.#hasUnsent() && event.preventDefault();
 
-    /** `account`: the API's answer on signing in, with `pair`, the counselor's own; `onOver(refusal)` when the session has ended (null: signed out on purpose). */
+    /**
+     * `account`: the API's answer on signing in, with `pair`, the counselor's key pair; `onOver(refusal)` when the session has ended (null:
+     * signed out on purpose).
+     */
     constructor(account, { onOver }) {
         this.#account = account;
         this.#desk = new Desk(account);

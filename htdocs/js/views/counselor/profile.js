@@ -1,4 +1,4 @@
-// "Profil": who one is here, the password, and signing out everywhere.
+// "Profil": the counselor's login and topics, calls, the password, and signing out everywhere.
 import { call } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";

@@ -46,7 +46,7 @@ export function requestView({ request, onAccept, onDismiss }) {
     else gone(t("requests.gone"));
     return {
         node,
-        // Taken over by oneself, here or at another device, even if the answer was lost.
+        // This counselor has taken it over, here or at another device, even if the answer was lost.
         update(now, chat) {
             latest = now ?? latest;
             if (now) showAway(now.away);

@@ -22,7 +22,10 @@ export function announce(text) {
     say(text, [...document.querySelectorAll("body > .announcer, dialog[open] > .announcer")].at(-1));
 }
 
-/** Shows a text in `node`, which has role="status" or "alert": where a dialog covers it, and so keeps it from the screen reader, the dialog says it. */
+/**
+ * Shows a text in `node`, which has role="status" or "alert". A modal dialog hides it from screen readers: then the dialog's region says
+ * it.
+ */
 export function showStatus(node, text) {
     if (node.textContent === text) return;
     node.textContent = text;

@@ -19,7 +19,10 @@ export class Attachments {
     #field;
     #queue = Promise.resolve();
 
-    /** `options`: {maxBytes, to, neutralName, keepsName} as send_document.js; `canTake()`: whether one can write now; `onSend({blob, name, kind})`. */
+    /**
+     * `options`: {maxBytes, to, neutralName, keepsName} of send_document.js; `canTake()`: whether this side may write; `onSend({blob, name,
+     * kind})`.
+     */
     constructor(options) {
         this.#options = options;
         this.#field = h("input", { type: "file", multiple: true, accept: ACCEPTED, hidden: true, on: { change: () => this.#pick() } });

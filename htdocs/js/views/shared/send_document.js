@@ -11,8 +11,8 @@ import { icon } from "./icons.js";
 
 /**
  * Asks about a file and what prepare() made of it. Resolves to {isAgreed, isStopped, document}: `document` is {blob, name, kind} to be sent,
- * `isStopped` says that no more is to be asked (Esc). `to`: who gets it; `place`: {n, of} of those picked together; `neutralName(kind)`: a name that tells nothing; `keepsName`: whether its own name is
- * proposed.
+ * `isStopped` says that no more is to be asked (Esc). `to`: who gets it; `place`: {n, of} of those picked together; `neutralName(kind)`: a
+ * name that tells nothing; `keepsName`: whether its own name is proposed.
  */
 export async function askToSend(file, prepared, { to, place, neutralName, keepsName }) {
     const { blob, kind } = prepared;
