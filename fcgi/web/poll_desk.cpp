@@ -65,8 +65,9 @@ bool PollDesk::is_told(const chat::Move& move) {
     return !is_typing || typing_.wait_for(move.stream, now()) == Millis(0);
 }
 
-void PollDesk::tell(const chat::Moves& moves) {
-    if (!std::all_of(moves.begin(), moves.end(), [this](const chat::Move& move) { return is_told(move); })) return;
+void PollDesk::tell(chat::Moves moves) {
+    std::erase_if(moves, [this](const chat::Move& move) { return !is_told(move); });
+    if (moves.empty()) return;
     lot_.wake(moves);
     tell_siblings_(moves);
 }

@@ -51,7 +51,7 @@ public:
     void close();
 
 private:
-    void tell(const chat::Moves& moves);
+    void tell(chat::Moves moves);
     bool is_told(const chat::Move& move);
     void tell_written(chat::Written written);
     void on_leave(live::Waiter waiter, live::Reason reason);

@@ -26,7 +26,7 @@ export const refusals = {
   chat_full: [409, 'Dieser Chat ist voll. Weitere Nachrichten lassen sich hier nicht mehr senden.', 'This chat is full. No more messages can be sent in it.'],
   too_large: [413, 'Das ist zu groß, um es zu übertragen.', 'This is too large to be sent.'],
   unsupported_type: [415, 'Diese Art von Inhalt wird hier nicht angenommen.', 'This kind of content is not accepted here.'],
-  too_many_requests: [429, 'Gerade kommen von diesem Anschluss sehr viele Anfragen. Bitte gleich noch einmal versuchen; nichts ist verloren.', 'A great many requests are coming from this connection. Please try again in a moment; nothing is lost.'],
+  too_many_requests: [429, 'Das waren sehr viele Anfragen auf einmal. Bitte gleich noch einmal versuchen; nichts ist verloren.', 'These were a great many requests at once. Please try again in a moment; nothing is lost.'],
   work_required: [429, 'Gerade melden sich sehr viele an. Bitte gleich noch einmal versuchen.', 'A great many people are signing in at the moment. Please try again shortly.'],
   unavailable: [503, 'Gerade ist keine Verbindung möglich. Bitte gleich noch einmal versuchen.', 'No connection is possible at the moment. Please try again shortly.'],
 };

@@ -6,7 +6,7 @@ makes=(modules release dev fuzz)
 # Which parts wait for it.
 needed_by() {
     case $1 in
-        modules) echo "lint http browser load" ;;
+        modules) echo "lint pages http browser load" ;;
         release) echo "pages browser load" ;;
         dev) echo "unit store http" ;;
         fuzz) echo "fuzz" ;;

@@ -61,7 +61,7 @@ run_script() {
 run_one() {
     case $1 in
         lint) need_all lint modules && run_script lint "$repo/tests/lint/run.sh" ;;
-        pages) need_all pages release && run_node pages release ;;
+        pages) need_all pages modules release && run_node pages release ;;
         unit | store) need_all "$1" dev && run_ctest "$1" ;;
         fuzz) need_all fuzz fuzz && run_script fuzz "$repo/tests/fuzz/run.sh" "$repo/build/fuzz/bin" "${FUZZ_SECONDS:-20}" ;;
         http) need_all http modules dev && run_node http dev ;;
