@@ -190,7 +190,7 @@ describe('calls', () => {
     const counselor = await atDesk();
     await counselor.room('#/profil');
     await counselor.click('#try-calls');
-    await counselor.reads('Der Ton wurde gespielt.');
+    await counselor.reads('Der Ton wurde abgespielt.');
     await counselor.reads('Hinweise sind ausgeschaltet.');
     assert.deepEqual([await rung(counselor), await notices(counselor)], [kinds.request, []]);
     await counselor.context.overridePermissions(world.stack.origin, ['notifications']);

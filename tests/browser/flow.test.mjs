@@ -12,7 +12,7 @@ const words = {
   },
   en: {
     team: `${topics.young.teamEn} is here for you now`,
-    name: 'Ratsuchende_r 1', du: 'Here you are called', begin: 'Chat now', ended: 'The chat has ended.', deleted: 'will be deleted', kept: 'in your browser’s history', title: 'Start page',
+    name: 'Ratsuchende_r 1', du: 'Here you are called', begin: 'Chat now', ended: 'The chat has ended.', deleted: 'will be deleted', kept: 'your browser’s history may still show', title: 'Start page',
   },
 };
 
