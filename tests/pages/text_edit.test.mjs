@@ -24,6 +24,8 @@ test('bold, and back', () => expectAll(toggleMark, {
   'leer []': 'leer **[]**',
   'ein *[Wort]* hier': 'ein ***[Wort]*** hier',
   'ein ***[Wort]*** hier': 'ein *[Wort]* hier',
+  'sehr **wichtig[]**': 'sehr **wichtig**[]',
+  'leer **[]**': 'leer []',
 }, '**'));
 
 test('italic, and back, also within bold', () => expectAll(toggleMark, {
@@ -31,6 +33,7 @@ test('italic, and back, also within bold', () => expectAll(toggleMark, {
   'ein *[Wort]*': 'ein [Wort]',
   'ein **[Wort]**': 'ein ***[Wort]***',
   'ein ***[Wort]***': 'ein **[Wort]**',
+  'sehr *leise[]*': 'sehr *leise*[]',
 }, '*'));
 
 test('lists and quotes, whole lines', () => {

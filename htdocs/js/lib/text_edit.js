@@ -3,8 +3,9 @@
 const LIST_LINE = /^(?:[-*] +|([1-9]\d{0,2})\. +|> )/;
 
 /**
- * The selection between two marks, or without them if they stand there already. `field`: {value, selectionStart, selectionEnd}. Returns
- * {from, to, text, select: [start, end]}: what replaces what, and what is selected afterwards.
+ * The selection between two marks, or without them if they stand there already. A caret in front of the mark that ends its words goes
+ * behind it. `field`: {value, selectionStart, selectionEnd}. Returns {from, to, text, select: [start, end]}: what replaces what, and what is
+ * selected afterwards.
  */
 export function toggleMark({ value, selectionStart, selectionEnd }, mark) {
     const [start, end] = trimmed(value, selectionStart, selectionEnd);
@@ -14,6 +15,7 @@ export function toggleMark({ value, selectionStart, selectionEnd }, mark) {
         return { from, to: end + mark.length, text: inner, select: [from, from + inner.length] };
     }
     const at = start + mark.length;
+    if (endsHere(value, start, end, mark)) return { from: start, to: start, text: "", select: [at, at] };
     return { from: start, to: end, text: mark + inner + mark, select: [at, at + inner.length] };
 }
 
@@ -78,5 +80,15 @@ function isMarked(value, start, end, mark) {
     const before = /\**$/.exec(value.slice(0, start))[0].length;
     const after = /^\**/.exec(value.slice(end))[0].length;
     const stars = Math.min(before, after);
-    return start !== end && (mark === "**" ? stars >= 2 : stars === 1 || stars === 3);
+    return holds(stars, mark);
+}
+
+const holds = (stars, mark) => (mark === "**" ? stars >= 2 : stars === 1 || stars === 3);
+
+// Words in front of the caret, the mark behind it, and one in the same line that they began with.
+function endsHere(value, start, end, mark) {
+    const line = value.slice(value.lastIndexOf("\n", start - 1) + 1, start);
+    const opened = line.match(/\*+(?=[^*\s])/g)?.at(-1).length ?? 0;
+    const closing = /^\**/.exec(value.slice(start))[0].length;
+    return start === end && /[^*\s]$/.test(line) && holds(opened, mark) && holds(closing, mark);
 }
