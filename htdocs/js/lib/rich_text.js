@@ -9,7 +9,7 @@ import { readSpans, textOf } from "./marks.js";
 
 const LINES = [
     { kind: "quote", pattern: /^>(?: (.*))?$/ },
-    { kind: "bullets", pattern: /^[-*] +(.*[^-*_\s].*)$/ },
+    { kind: "bullets", pattern: /^[-*] +(?! )(.*[^-*_\s].*)$/ },
     { kind: "numbers", pattern: /^([1-9]\d{0,2})\. +(\S.*)$/ },
 ];
 /** What stands between two items in one line. */
