@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { Chance, chooseSeed } from '../lib/chance.mjs';
 import { importPage } from '../lib/pages.mjs';
 
+const { withoutPiles } = await importPage('lib/piles.js');
 const { parse, plainOf } = await importPage('lib/rich_text.js');
 
 /// The structure in short: "<b>…</b>" and the like.
@@ -27,6 +28,8 @@ const inline = {
   'siehe https://example.org/a_b_c*d*?x=1.': 'siehe <a>https://example.org/a_b_c*d*?x=1</a>.',
   '**https://example.org/x**': '<b><a>https://example.org/x</a></b>',
   'xhttps://example.org': 'xhttps://example.org',
+  'https://example.org/\u202egro.example//:sptth': '<a>https://example.org/</a>\u202egro.example//:sptth',
+  'https://bank.example@example.org/': 'https://bank.example@example.org/',
   'javascript:alert(1) data:text/html,x': 'javascript:alert(1) data:text/html,x',
   '<b>kein HTML</b> & so': '<b>kein HTML</b> & so',
   'über **zwei\nZeilen** hinweg': 'über <b>zwei\nZeilen</b> hinweg',
@@ -120,11 +123,16 @@ test('a reader sees every character but the formatting itself, and the plain for
   }
 });
 
+test('eight marks on a letter are kept, and no more', () => {
+  assert.equal(withoutPiles(`Z${'\u0301'.repeat(8)} ok`), `Z${'\u0301'.repeat(8)} ok`);
+  assert.equal(withoutPiles(`a${'\u0301'.repeat(16_000)}b${'\u0e49'.repeat(9)}`), `a${'\u0301'.repeat(8)}b${'\u0e49'.repeat(8)}`);
+});
+
 // 32 KB are what a page can be sent by a stranger; a parser that looks for the same thing again and again takes minutes for some of these.
 test('the longest and worst text is read to its end', () => {
   const n = 32_600;
   const worst = ['*', '**a', '*a _b ', '_a', ' _a', ' **a', 'http://', ' http://x', '\\*', ' *a', '**a *b _c ', '> *a\n', '- _a\n', '*a', 'a* ', '\n\n*a', 'https://[', '***a', '***a ', '*_a', '1. a\n', '>\n', '- 1\n', 'h*'];
-  const texts = [...worst.map((part) => part.repeat(n / part.length)), `https://${'a'.repeat(n)}`, `https://x${')'.repeat(n)}a`, `a${'\n'.repeat(n)}a`, `${'*a'.repeat(n / 4)} ${'b*'.repeat(n / 4)}`, `${'**'.repeat(n / 4)}a${'**'.repeat(n / 4)}`];
+  const texts = [...worst.map((part) => part.repeat(n / part.length)), `https://${'a'.repeat(n)}`, `https://x${')'.repeat(n)}a`, `- ${' '.repeat(n)}-`, `a${'\n'.repeat(n)}a`, `${'*a'.repeat(n / 4)} ${'b*'.repeat(n / 4)}`, `${'**'.repeat(n / 4)}a${'**'.repeat(n / 4)}`];
   for (const text of texts) {
     const letters = (whole) => whole.replace(/[^a-z]/g, '');
     const read = parse(text).map((block) => (block.items ? block.items.map(textOf).join('') : textOf(block.spans))).join('');

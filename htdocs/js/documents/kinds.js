@@ -1,4 +1,5 @@
 // The kinds of documents that people send, and the names under which they go.
+import { withoutPiles } from "../lib/piles.js";
 
 /** `family`: how a page calls it ("picture", "paper", "table"); `endings`: of its files, the first one is ours. */
 export const KINDS = {
@@ -32,7 +33,7 @@ export function kindOfName(name) {
  * writing (U+202E makes "gpj.exe" of "exe.jpg"), no dot in front. "" where nothing is left of it.
  */
 export function safeName(name, kind) {
-    const whole = name.slice(0, LOOKED_AT).normalize("NFC");
+    const whole = withoutPiles(name.slice(0, LOOKED_AT).normalize("NFC"));
     const base = whole.replace(/^.*[/\\]/s, "").replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800<>:"|?*]/gu, "").trim();
     const { endings } = KINDS[kind];
     const stem = endings.some((ending) => base.toLowerCase().endsWith(`.${ending}`)) ? base.slice(0, base.lastIndexOf(".")) : base;

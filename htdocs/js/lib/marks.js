@@ -1,7 +1,8 @@
 // Marks within a line (**bold**, *italic*, _italic_) and addresses: the inner half of the grammar of rich_text.js. Linear in time,
 // whatever the text: it is cut into tokens once, each mark is pushed and popped at most once, and the spans are built once.
 
-const ADDRESS = /https?:\/\/[^\s<>"']+/iy;
+/** Without signs that nobody sees: they could turn what is shown of it around. */
+const ADDRESS = /https?:\/\/[^\s<>"'\p{Cc}\p{Cf}]+/iuy;
 const RUN = /\*+|_+/y;
 /** Up to the next character that may begin a run or an address. */
 const PLAIN = /[^*_hH]+|[^]/uy;
@@ -42,7 +43,12 @@ function tokensOf(text) {
 function addressAt(text, at) {
     if (text[at].toLowerCase() !== "h" || isWord(text[at - 1])) return null;
     const address = withoutTrailing(matchAt(ADDRESS, text, at));
-    return address === "" ? null : { text: address, isLink: URL.canParse(address) };
+    return address === "" ? null : { text: address, isLink: isHonest(address) };
+}
+
+// "https://bank.example@other.example" leads to the other one.
+function isHonest(address) {
+    return URL.canParse(address) && new URL(address).username === "";
 }
 
 // What could do both, like the lines of ^_^, closes or does nothing.

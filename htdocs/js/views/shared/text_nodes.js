@@ -1,15 +1,16 @@
 // What people wrote, as nodes: formatted by the grammar of lib/rich_text.js, never by HTML, and in the direction of its own script.
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { withoutPiles } from "../../lib/piles.js";
 import { parse, plainOf } from "../../lib/rich_text.js";
 
 /** A message in one line: for lists and screen readers. */
 export function wordsOf({ text, document }) {
-    return document ? t("document.words", { name: document.name }) : plainOf(text);
+    return document ? t("document.words", { name: document.name }) : plainOf(withoutPiles(text));
 }
 
 export function nodesOf(text) {
-    return parse(text).map(blockNode);
+    return parse(withoutPiles(text)).map(blockNode);
 }
 
 function blockNode(block) {
@@ -33,7 +34,7 @@ function spanNodes(spans) {
     });
 }
 
-// Tells its target nothing of this page, and cannot reach back into it.
+// Tells its target nothing of this page, and cannot reach back into it. Whatever stands around it does not turn it around.
 function link(address) {
-    return h("a", { href: address, target: "_blank", rel: "noopener noreferrer nofollow", referrerpolicy: "no-referrer" }, address);
+    return h("a", { href: address, dir: "ltr", target: "_blank", rel: "noopener noreferrer nofollow", referrerpolicy: "no-referrer" }, address);
 }
