@@ -33,12 +33,13 @@ public:
 
 private:
     bool goes_first(const Request& request);
-    bool has_worked(const Request& request);
+    bool keeps_pace(const std::string& hash);
+    bool has_worked(const Request& request, int fewest_bits);
     std::string secret();
 
     db::Pool& pool_;
     const ServerTime& time_;
-    RateLimiter<std::string> devices_{{std::chrono::minutes(1), 10}};  ///< a known browser that tries more often queues as an unknown one
+    RateLimiter<std::string> devices_{{std::chrono::minutes(1), 10}};  ///< a known browser or a session that tries more often queues
     RateLimiter<std::string> used_{{kChallengeLasts, 1}};              ///< each challenge is good once
     std::mutex mutex_;
     std::string secret_;

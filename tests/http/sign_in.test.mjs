@@ -16,7 +16,7 @@ const wrong = { login: 'anna', proof: 'ab'.repeat(32) };
 const right = { login: 'anna', proof: ownPasswords.anna.proof };
 
 describe('sign-in', () => {
-  const stack = useStack({ people: ['anna', 'ben'] });
+  const stack = useStack({ people: ['anna', 'ben', 'clara'] });
   const attempt = (json, client = new Client(stack)) => client.post('/counselor/session', json);
 
   /// Runs `work` while forty strangers guess without a pause.
@@ -117,6 +117,13 @@ describe('sign-in', () => {
     const guesses = () => Promise.all(Array.from({ length: 20 }, () => attempt(wrong, thief)));
     const isAsked = ({ json }) => json?.error?.code === 'work_required';
     await besideAFlood(() => eventually('work is asked for', async () => (await guesses()).some(isAsked), 90_000));
+  });
+
+  test('a session that only guesses its password is soon one of the others', async () => {
+    const thief = await signedIn(stack, counselors.clara);
+    const guess = () => thief.tryChangePassword('geraten-und-falsch', 'ganz-mein-eigenes');
+    const isAsked = ({ json }) => json?.error?.code === 'work_required';
+    await besideAFlood(() => eventually('work is asked for', async () => (await Promise.all(Array.from({ length: 20 }, guess))).some(isAsked), 90_000));
   });
 
   test('who is disabled, or gets a new password, leaves no known browser', async () => {
