@@ -144,10 +144,6 @@ Enqueued enqueue(db::Connection& db, const Arrival& arrival) {
     }
 }
 
-bool has_room(db::Connection& db, Id topic_id, std::int64_t most_waiting) {
-    return is_below(db, topic_id, most_waiting) || db.select_one(kLongestSilent, {std::int64_t{kPresenceLasts.count()}, topic_id});
-}
-
 std::int64_t position(db::Connection& db, Id topic_id, Id chat_id) {
     return db.select_one(kPosition, {topic_id, chat_id, chat_id, std::int64_t{kPresenceLasts.count()}})->number(0);
 }

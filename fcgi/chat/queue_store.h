@@ -31,9 +31,6 @@ struct Enqueued {
 /// kPresenceLasts.
 Enqueued enqueue(db::Connection& db, const Arrival& arrival);
 
-/// Whether an enqueue now would find a place.
-bool has_room(db::Connection& db, Id topic_id, std::int64_t most_waiting);
-
 /// The place in the queue, from 1: how many present people of the topic came before this one, and one more. Absent people are not counted;
 /// who comes back has the same place.
 std::int64_t position(db::Connection& db, Id topic_id, Id chat_id);

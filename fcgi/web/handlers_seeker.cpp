@@ -69,14 +69,9 @@ Outcome seeker_enqueue(Call& call) {
     const bool leave_other = fields.flag("leaveOther");
     const auto topic = chat::find_topic(call.db, fields.text("topic", kLongestSlug));
     if (!topic) throw Refusal(Code::unknown_topic);
-    if (const auto chat = living_chat(call)) {
-        if (chat->topic.id == topic->id) return chat_response(call, *chat);  // its key stays: another tab may hold it
-        if (!leave_other) refuse_second_topic(*chat);
-        // Before the other place is given up.
-        if (!topic->open) throw Refusal(Code::topic_closed);
-        if (!chat::has_room(call.db, topic->id, call.app.config.chat.max_waiting)) throw Refusal(Code::queue_full);
-        finish_surely(call, *chat, false, "elsewhere");
-    }
+    auto other = living_chat(call);
+    if (other && other->topic.id == topic->id) return chat_response(call, *other);  // its key stays: another tab may hold it
+    if (other && !leave_other) refuse_second_topic(*other);
     const std::string token = new_token();
     const std::string token_hash = sha256(token);
     const ChatConfig& config = call.app.config.chat;
@@ -86,6 +81,8 @@ Outcome seeker_enqueue(Call& call) {
     if (enqueued.outcome == chat::EnqueueOutcome::closed) throw Refusal(Code::topic_closed);
     if (enqueued.outcome == chat::EnqueueOutcome::full) throw Refusal(Code::queue_full);
     call.app.tell(enqueued.moves);
+    // Only now: whoever is refused keeps the other place.
+    if (other) finish_surely(call, std::move(*other), false, "elsewhere");
     const auto session = chat::find_seeker_session(call.db, token_hash);
     if (!session) throw Refusal(Code::no_session);
     if (const auto reason = chat::end_of(*session)) throw Refusal::ended(*reason);

@@ -11,11 +11,11 @@ import { fingerprint } from '../lib/tables.mjs';
 import { older } from '../lib/time.mjs';
 
 const young = topics.young.slug;
+const join = (seeker, more = {}, headers = {}) =>
+  seeker.post('/seeker/enqueue', { topic: young, clientId: newId(), publicKey: seekerKey, ...more }, { headers });
 
 describe('three places', () => {
   const stack = useStack({ people: [], chat: 'max_waiting = 3' });
-  const join = (seeker, more = {}, headers = {}) =>
-    seeker.post('/seeker/enqueue', { topic: young, clientId: newId(), publicKey: seekerKey, ...more }, { headers });
 
   test('the fourth is refused in both languages, and keeps the place that it has elsewhere', async () => {
     const seekers = Array.from({ length: 3 }, () => new Seeker(stack));
@@ -32,5 +32,21 @@ describe('three places', () => {
     await older(stack, seekers[1].chat.id, 101); // silent for longer than presence lasts
     assert.equal((await join(new Seeker(stack))).status, 201);
     assertRefused(await seekers[1].get('/seeker/events'), 'session_ended', { reason: 'absent' });
+  });
+});
+
+describe('more who come from elsewhere at once than there is room for', () => {
+  const stack = useStack({ people: [], chat: 'max_waiting = 8' });
+
+  test('whoever is refused keeps the place of before', async () => {
+    const seekers = Array.from({ length: 8 }, () => new Seeker(stack));
+    for (const seeker of seekers) await seeker.enqueue(topics.pregnancy.slug);
+    for (let i = 0; i < 5; ++i) await new Seeker(stack).enqueue(young);
+    const answers = await Promise.all(seekers.map((seeker) => join(seeker, { leaveOther: true })));
+    assert.equal(answers.filter(({ status }) => status === 201).length, 3);
+    for (const [i, { status }] of answers.entries()) {
+      const { chat } = (await seekers[i].get('/seeker/events')).json;
+      assert.deepEqual([chat.state, chat.topic.slug], ['waiting', status === 201 ? young : topics.pregnancy.slug]);
+    }
   });
 });
