@@ -28,8 +28,10 @@ name_of() {
 
 # Alive, and no zombie.
 is_alive() {
-    local state
-    state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null) && [ -n "$state" ] && [ "$state" != Z ]
+    local state threads
+    read -r state threads < <(sed -nE 's/^(State|Threads):[[:space:]]*([^[:space:]]+).*/\2/p' "/proc/$1/status" 2>/dev/null | paste -s -d ' ') || return 1
+    # The first thread of a killed process may have ended while others still hold its files and locks.
+    [ "$state" != Z ] || [ "$threads" -gt 1 ]
 }
 
 # Is this pid the part that we started? Pids are used again.
