@@ -23,14 +23,17 @@ export async function loadPage(device, path, { usable, line }) {
     requests.push({ path: new URL(request.url).pathname, bytes: 0 });
     byId.set(requestId, requests.at(-1));
   });
+  const ended = new Set();
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (byId.has(requestId)) byId.get(requestId).bytes = encodedDataLength;
+    if (byId.has(requestId)) byId.get(requestId).bytes = encodedDataLength; // nothing of what the browser has in its memory
+    ended.add(requestId);
   });
+  session.on('Network.loadingFailed', ({ requestId }) => ended.add(requestId));
   await page.goto(`${device.stack.origin}${path}?lang=${device.language}`, { waitUntil: 'domcontentloaded' });
   await page.waitForSelector(usable, { visible: true });
   const ms = await page.evaluate(() => performance.now());
   // The browser tells of the end of a request after the page has its answer.
-  await eventually('every request has ended', () => requests.every(({ bytes }) => bytes > 0));
+  await eventually('every request has ended', () => [...byId.keys()].every((id) => ended.has(id)));
   return { page, requests, ms };
 }
 
